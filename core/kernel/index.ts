@@ -1,0 +1,16 @@
+export { assertNever, err, ok, refuse, type Json, type Refusal, type Result } from './result.ts';
+export {
+  addMoney,
+  allocate,
+  CurrencyCode,
+  decimalText,
+  isoDecimals,
+  MICROS_PER_UNIT,
+  Micros,
+  microsFromDecimal,
+  Money,
+  money,
+} from './money.ts';
+export { canonicalJson, contentHash, sha256Hex } from './canonical.ts';
+export { cutAtWord, fold } from './text.ts';
+export { addDays, dayFromNumber, dayNumber, isDay, type Day } from './days.ts';

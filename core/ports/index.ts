@@ -1,0 +1,10 @@
+export type { AbortLike, Clock } from './clock.ts';
+export type { Ids } from './ids.ts';
+export type { UnitOfWork } from './unit-of-work.ts';
+export type { Actor, CallContext, ChangeGroup, ChangeLog, FieldChange, Undoable } from './change-log.ts';
+export type { AuditLog } from './audit-log.ts';
+export type { Topics } from './topics.ts';
+export type { Secrets } from './secrets.ts';
+export type { RateLedger } from './rate-ledger.ts';
+export type * from './ad-network.ts';
+export type { Handlers } from './handlers.ts';
