@@ -1,0 +1,17 @@
+export { checkDatabase, DatabaseProblem, isDiskFull, openDatabase, type Database } from './database.ts';
+export { migrations, type Migration } from './migrations/index.ts';
+export { migrate, MigrationProblem, schemaVersion } from './migrations/runner.ts';
+export { createUnitOfWork } from './unit-of-work.ts';
+export { createAuditLog } from './audit-log.ts';
+export { createChangeLog, createChangeWriter } from './change-log.ts';
+export { createHistoryStore } from './history-store.ts';
+export { LockLost } from './lock.ts';
+export { WorkspaceReadOnly, type OpenWorkspace } from './workspace-session.ts';
+export { createWorkspaceManager, type WorkspaceManager, type WorkspaceManagerOptions } from './workspace-manager.ts';
+export { createAccountStore, createClientStore } from './clients-store.ts';
+export { createPreferenceStore } from './settings-store.ts';
+export { createOsKeyStore } from '../keystore/os-key-store.ts';
+export type { KeyStore, KeyStoreState } from '../keystore/key-store.ts';
+export { createShiftedClock, createSystemClock, isTimeZone } from '../system/clock.ts';
+export { createIds } from '../system/ids.ts';
+export { storageRefusal } from './refusals.ts';

@@ -1,0 +1,33 @@
+import { workspaceFacts } from './0010-workspace.ts';
+import { auditLog } from './0011-audit.ts';
+import { changeLog } from './0012-change-log.ts';
+import { clientsAndAccounts } from './0020-clients.ts';
+import { vacancyTables } from './0030-vacancies.ts';
+import { vacancyImports } from './0031-vacancy-imports.ts';
+import { planObjects } from './0040-plans.ts';
+import { templatesAndFlows } from './0041-templates-and-flows.ts';
+import { checkProblems } from './0042-checks.ts';
+import { publishingJournal } from './0050-publishing-journal.ts';
+import { publishingBudget } from './0051-publishing-budget.ts';
+import { metrics } from './0060-metrics.ts';
+import { rateState } from './0070-rate-state.ts';
+import type { Migration } from './migration.ts';
+
+export type { Migration, MigrationTarget } from './migration.ts';
+
+/** Every step of the schema, ascending. Ranges of the first release: 10 base, 20 clients, 30 vacancies, 40 plans, 50 publishing, 60 figures, 70 other. */
+export const migrations: readonly Migration[] = [
+  workspaceFacts,
+  auditLog,
+  changeLog,
+  clientsAndAccounts,
+  vacancyTables,
+  vacancyImports,
+  planObjects,
+  templatesAndFlows,
+  checkProblems,
+  publishingJournal,
+  publishingBudget,
+  metrics,
+  rateState,
+];

@@ -1,0 +1,5 @@
+export { accountRef } from './account-ref.ts';
+export { createAccounts, type AccountsOptions } from './accounts.ts';
+export { createClients, type ClientsOptions, type VacancyCounts } from './clients.ts';
+export { createClientUndoable } from './client-undo.ts';
+export type { AccountRecord, AccountStore, ClientRecord, ClientStore } from './client-store.ts';

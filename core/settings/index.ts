@@ -1,0 +1,1 @@
+export { createSettings, defaultPreferences, type PreferenceStore } from './settings.ts';
