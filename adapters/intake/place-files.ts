@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { CountryTable, createPlaces, PlaceTable, type Places } from '../../core/places/index.ts';
+
+/** Reads the tables that ship in `resources/places`. */
+export function loadPlaces(folder: string): Places {
+  const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+  return createPlaces({
+    places: ['co.json', 'ar.json'].map((name) => PlaceTable.parse(read(name))),
+    countries: CountryTable.parse(read('countries.json')),
+  });
+}

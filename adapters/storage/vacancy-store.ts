@@ -1,0 +1,180 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { z } from 'zod';
+import { ImportTarget, OverwritePolicy, RoleFamily, VacancyState } from '../../core/contract/vacancies.ts';
+import {
+  OPEN_STATES,
+  type KnownVacancy,
+  type RememberedMapping,
+  type VacancyRecord,
+  type VacancyStore,
+} from '../../core/vacancies/index.ts';
+import type { Database } from './database.ts';
+import { orderOf, whereOf } from './vacancy-query.ts';
+import { columnsOf, RECORD_COLUMNS, recordOf, searchText, type VacancyRow } from './vacancy-rows.ts';
+import { createImportStaging } from './vacancy-staging.ts';
+
+const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
+const SEARCHED = ['title', 'company', 'placeText', 'externalId'] as const;
+const Mapping = z.object({
+  columns: z.array(z.object({ header: z.string(), target: ImportTarget.nullable(), overwrite: OverwritePolicy })),
+  dateOrder: z.string().nullable(),
+  decimalSeparator: z.string().nullable(),
+});
+
+type Statement = BetterSqlite3.Statement;
+
+interface KnownRow {
+  readonly id: string;
+  readonly state: string;
+  readonly source_hash: string | null;
+  readonly closed_by: KnownVacancy['closedBy'];
+}
+
+export function createVacancyStore(db: Database): VacancyStore {
+  const prepared = new Map<string, Statement>();
+  /** Statements that depend on the filter or the patch; a few dozen shapes at most. */
+  function prepare(sql: string): Statement {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    if (prepared.size > 200) prepared.clear();
+    const statement: Statement = db.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  }
+
+  const byId = db.prepare<[string], VacancyRow>(
+    `SELECT ${RECORD_COLUMNS} FROM vacancy v JOIN vacancy_text t ON t.number = v.number WHERE v.id = ?`,
+  );
+  const byNumber = db.prepare<[number], VacancyRow>(
+    `SELECT ${RECORD_COLUMNS} FROM vacancy v JOIN vacancy_text t ON t.number = v.number WHERE v.number = ?`,
+  );
+  const numberOf = db.prepare<[string], number>('SELECT number FROM vacancy WHERE id = ?').pluck();
+  const known = db.prepare<[string, string], KnownRow>(
+    'SELECT id, state, source_hash, closed_by FROM vacancy WHERE client_id = ? AND identity_key = ?',
+  );
+  const addText = db.prepare('INSERT INTO vacancy_text (number, description, requirements) VALUES (?, ?, ?)');
+  const removeOne = db.prepare('DELETE FROM vacancy WHERE id = ?');
+  const countOpen = db.prepare<[string], number>(`SELECT count(*) FROM vacancy WHERE client_id = ? AND state IN (${OPEN})`).pluck();
+  const countAll = db.prepare<[string], number>('SELECT count(*) FROM vacancy WHERE client_id = ?').pluck();
+  const past = db
+    .prepare<[string, string], string>(
+      `SELECT id FROM vacancy WHERE client_id = ? AND closes_on < ? AND state IN (${OPEN}) ORDER BY number`,
+    )
+    .pluck();
+  const clients = db
+    .prepare<[], string>('SELECT id FROM client WHERE EXISTS (SELECT 1 FROM vacancy v WHERE v.client_id = client.id)')
+    .pluck();
+  const recall = db.prepare<[string], string>('SELECT mapping FROM import_mapping WHERE client_id = ?').pluck();
+  const remember = db.prepare(
+    'INSERT INTO import_mapping (client_id, mapping) VALUES (?, ?) ON CONFLICT (client_id) DO UPDATE SET mapping = excluded.mapping',
+  );
+
+  function get(id: string): VacancyRecord | null {
+    const row = byId.get(id);
+    return row === undefined ? null : recordOf(row);
+  }
+
+  function insert(record: VacancyRecord): void {
+    const columns = {
+      ...columnsOf(record),
+      id: record.id,
+      client_id: record.clientId,
+      identity_key: record.identityKey,
+      created_at: record.createdAt,
+      search_text: searchText(record),
+    };
+    const names = Object.keys(columns);
+    const done = prepare(`INSERT INTO vacancy (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(
+      ...Object.values(columns),
+    );
+    addText.run(done.lastInsertRowid, record.description, record.requirements);
+  }
+
+  return {
+    get,
+    getMany: (ids) => ids.map(get).filter((record) => record !== null),
+    insert,
+    update(id, patch) {
+      const number = numberOf.get(id);
+      if (number === undefined) throw new Error('There is no such vacancy to update');
+      const columns = columnsOf(patch);
+      if (SEARCHED.some((field) => patch[field] !== undefined)) {
+        const record = get(id);
+        if (record !== null) columns['search_text'] = searchText({ ...record, ...patch });
+      }
+      const names = Object.keys(columns);
+      if (names.length > 0)
+        prepare(`UPDATE vacancy SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE number = ?`).run(
+          ...Object.values(columns),
+          number,
+        );
+      if (patch.description !== undefined)
+        prepare('UPDATE vacancy_text SET description = ? WHERE number = ?').run(patch.description, number);
+      if (patch.requirements !== undefined)
+        prepare('UPDATE vacancy_text SET requirements = ? WHERE number = ?').run(patch.requirements, number);
+    },
+    remove(id) {
+      removeOne.run(id);
+    },
+    known(clientId, identityKey) {
+      const row = known.get(clientId, identityKey);
+      return row === undefined
+        ? null
+        : { id: row.id, state: VacancyState.parse(row.state), sourceHash: row.source_hash, closedBy: row.closed_by };
+    },
+    list(filter, sort, offset, limit) {
+      const where = whereOf(filter);
+      const order = orderOf(sort);
+      const client = order.column.startsWith('c.') ? 'JOIN client c ON c.id = v.client_id' : '';
+      const total = prepare(`SELECT count(*) AS total FROM vacancy v ${where.sql}`).get(...where.values) as { total: number }; // one column, named here
+      // The inner question reads one narrow index; the outer one walks the sort's index and never opens a row that is not shown.
+      const matching = where.sql === '' ? '' : `WHERE v.number IN (SELECT v.number FROM vacancy v ${where.sql})`;
+      const numbers = prepare(`SELECT v.number FROM vacancy v ${client} ${matching} ${order.sql} LIMIT ? OFFSET ?`).all(
+        ...where.values,
+        limit,
+        offset,
+      ) as { number: number }[]; // likewise
+      const rows = numbers.flatMap(({ number }) => {
+        const row = byNumber.get(number);
+        return row === undefined ? [] : [recordOf(row)];
+      });
+      return { rows, total: total.total };
+    },
+    matching(filter) {
+      const where = whereOf(filter);
+      const rows = prepare(`SELECT v.id FROM vacancy v ${where.sql} ORDER BY v.number`).all(...where.values) as { id: string }[]; // one column, named here
+      return rows.map((row) => row.id);
+    },
+    facets(clientId) {
+      const where = clientId === null ? '' : 'WHERE client_id = ?';
+      const values = clientId === null ? [] : [clientId];
+      const states = prepare(`SELECT state AS value, count(*) AS count FROM vacancy ${where} GROUP BY state ORDER BY count DESC`).all(
+        ...values,
+      );
+      const families = prepare(
+        `SELECT role_family AS value, count(*) AS count FROM vacancy ${where} GROUP BY role_family ORDER BY count DESC`,
+      ).all(...values);
+      const places = prepare(
+        `SELECT place_country || coalesce(':' || place_code, '') AS code, place_name AS name, count(*) AS count FROM vacancy
+         ${where === '' ? 'WHERE' : `${where} AND`} place_name IS NOT NULL GROUP BY place_country, place_code ORDER BY count DESC, name`,
+      ).all(...values);
+      return {
+        states: z.array(z.object({ value: VacancyState, count: z.number() })).parse(states),
+        roleFamilies: z.array(z.object({ value: RoleFamily, count: z.number() })).parse(families),
+        places: z.array(z.object({ code: z.string(), name: z.string(), count: z.number() })).parse(places),
+      };
+    },
+    countOpen: (clientId) => countOpen.get(clientId) ?? 0,
+    countAll: (clientId) => countAll.get(clientId) ?? 0,
+    past: (clientId, day) => past.all(clientId, day),
+    clientsWithVacancies: () => clients.all(),
+    staging: createImportStaging(db),
+    remembered(clientId): RememberedMapping | null {
+      const text = recall.get(clientId);
+      return text === undefined ? null : Mapping.parse(JSON.parse(text));
+    },
+    remember(clientId, mapping) {
+      remember.run(clientId, JSON.stringify(mapping));
+    },
+  };
+}

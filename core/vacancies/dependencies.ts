@@ -1,0 +1,25 @@
+import type { AuditLog, ChangeLog, Clock, Ids, Topics, UnitOfWork } from '../ports/index.ts';
+import type { Json } from '../kernel/result.ts';
+import type { Places } from '../places/index.ts';
+import type { TableWriter, VacancyFileReader } from './file-reader.ts';
+import type { ClientFacts } from './import-session.ts';
+import type { VacancyStore } from './vacancy-store.ts';
+
+export interface VacancyDependencies {
+  readonly store: VacancyStore;
+  readonly places: Places;
+  readonly reader: VacancyFileReader;
+  readonly writer: TableWriter;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly unitOfWork: UnitOfWork;
+  readonly changeLog: ChangeLog;
+  readonly audit: AuditLog;
+  readonly topics: Topics;
+  /** Null for a client that does not exist. */
+  readonly clientFacts: (clientId: string) => ClientFacts | null;
+  /** A sentence of the catalogue, for a file that leaves the program (`import.reject.title_missing`). */
+  readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
+  /** Ads of each vacancy and their open problems, counted where the ads are kept. Absent vacancies have none. */
+  readonly adCounts: (vacancyIds: readonly string[]) => ReadonlyMap<string, { readonly ads: number; readonly problems: number }>;
+}

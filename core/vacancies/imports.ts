@@ -1,0 +1,503 @@
+import type { CallContext, ChangeGroup, FieldChange, Handlers } from '../ports/index.ts';
+import type { vacancies } from '../contract/vacancies.ts';
+import { ImportTarget } from '../contract/vacancies.ts';
+import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
+import type { VacancyDependencies } from './dependencies.ts';
+import { emptyFacts } from './column-facts.ts';
+import { changedFields, newFields, readable, sameValue } from './difference.ts';
+import type { FileFacts, FileSource, RawRow } from './file-reader.ts';
+import { fingerprint } from './fingerprint.ts';
+import {
+  dateOrderOf,
+  decimalMarkOf,
+  findHeader,
+  findQuestions,
+  kindsOf,
+  noCounts,
+  policiesOf,
+  previewOf,
+  proposeColumns,
+  SHRINK_RATIO,
+  watchRows,
+  type ImportSession,
+} from './import-session.ts';
+import { createFamilyRules } from './job-words.ts';
+import { isOpen, stateAfterDates, stateAtBirth } from './lifecycle.ts';
+import { readRow, type ReadRow, type RowPlan } from './read-row.ts';
+import {
+  fieldToJson,
+  recordToJson,
+  type KnownVacancy,
+  type RecordPatch,
+  type RowKind,
+  type RowResult,
+  type StagedRow,
+  type VacancyRecord,
+} from './vacancy-store.ts';
+
+type ImportMethods =
+  | 'openImport'
+  | 'getImport'
+  | 'setImportMapping'
+  | 'importRows'
+  | 'commitImport'
+  | 'discardImport'
+  | 'importRejects'
+  | 'importTargets';
+export type ImportHandlers = Pick<Handlers<typeof vacancies>, ImportMethods>;
+
+const BATCH = 500;
+const REJECTS_LIMIT = 100_000;
+const FIELDS_SHOWN = [
+  'externalId',
+  'title',
+  'company',
+  'roleFamily',
+  'seniority',
+  'place',
+  'modality',
+  'contractType',
+  'salaryMin',
+  'salaryMax',
+  'salaryPeriod',
+  'applyUrl',
+  'opensOn',
+  'closesOn',
+  'positions',
+  'applicantsWanted',
+  'priority',
+  'description',
+  'requirements',
+] as const;
+
+/** Identities kept in memory; beyond it the staged results are asked, so that five million rows need no more. */
+const REMEMBERED = 200_000;
+interface Seen {
+  readonly identities: Set<string>;
+  overflowed: boolean;
+}
+
+/** Thrown inside the one transaction so that it rolls back; caught where it began. */
+class Cancelled extends Error {}
+
+export function createImports(deps: VacancyDependencies): ImportHandlers {
+  const { store, topics, clock } = deps;
+  const { staging } = store;
+  const sessions = new Map<string, ImportSession>();
+  const rules = createFamilyRules();
+  let lastNumber = 0;
+  deps.unitOfWork.transaction(() => staging.discardAll());
+
+  function planOf(session: ImportSession): RowPlan {
+    return {
+      header: session.header,
+      kinds: kindsOf(session),
+      separator: session.file.separator,
+      ragged: session.ragged,
+      dateOrder: dateOrderOf(session),
+      decimalMark: decimalMarkOf(session),
+      client: session.client,
+      places: deps.places,
+    };
+  }
+
+  function drop(session: ImportSession): void {
+    sessions.delete(session.id);
+    deps.unitOfWork.transaction(() => staging.discard(session.number));
+  }
+
+  async function stageFile(session: ImportSession, source: FileSource, context: CallContext): Promise<Result<FileFacts, Refusal>> {
+    let first = true;
+    let cancelled = false;
+    const onRows = async (rows: readonly RawRow[]): Promise<boolean> => {
+      if (topics.cancelled(context.taskId)) {
+        cancelled = true;
+        return false;
+      }
+      let kept = rows;
+      if (first) {
+        first = false;
+        const at = findHeader(rows);
+        if (at >= 0) {
+          session.header = (rows[at]?.cells ?? []).map((cell) => cell.trim());
+          kept = rows.slice(at + 1);
+        } else session.facts = (rows[0]?.cells ?? []).map(() => emptyFacts());
+      }
+      watchRows(session, kept, deps.places);
+      if (session.header === null && kept.some((row) => row.problem === null && row.cells.length !== session.facts.length))
+        session.ragged = true;
+      deps.unitOfWork.transaction(() => staging.append(session.number, session.rows + 1, kept));
+      session.rows += kept.length;
+      await deps.reader.breathe();
+      return true;
+    };
+    const read = await deps.reader.read(source, onRows, (done, total) =>
+      topics.progress(context.taskId, 'import.stage.reading', done, total),
+    );
+    if (cancelled) return refuse('vacancies.cancelled');
+    if (read.ok && session.rows === 0) return refuse('vacancies.file_empty');
+    return read;
+  }
+
+  /** Sorts every staged row into new, changed, unchanged, duplicate or rejected. False when the person cancelled. */
+  async function workOut(session: ImportSession, context: CallContext): Promise<boolean> {
+    const plan = planOf(session);
+    const policies = policiesOf(session);
+    const counts = noCounts();
+    deps.unitOfWork.transaction(() => staging.forgetResults(session.number));
+    const seen: Seen = { identities: new Set(), overflowed: false };
+    const firstEver = store.countAll(session.clientId) === 0;
+    let after = 0;
+    for (;;) {
+      if (topics.cancelled(context.taskId)) return false;
+      const rows = staging.rows(session.number, after, BATCH);
+      if (rows.length === 0) break;
+      after = rows.at(-1)?.sequence ?? after;
+      const results: RowResult[] = [];
+      if (seen.identities.size > REMEMBERED) {
+        seen.identities.clear();
+        seen.overflowed = true;
+      }
+      for (const row of rows) {
+        const result = classify(session, row, readRow(row, plan), policies, seen, firstEver);
+        counts[result.kind] += 1;
+        results.push(result);
+      }
+      deps.unitOfWork.transaction(() => staging.addResults(session.number, results));
+      topics.progress(context.taskId, 'import.stage.comparing', after, session.rows);
+      await deps.reader.breathe();
+    }
+    // A file in which nothing could be read says nothing about what is gone.
+    const told = counts.new + counts.changed + counts.unchanged;
+    if (session.closeMissing && told > 0)
+      counts.closed = deps.unitOfWork.transaction(() => staging.addMissing(session.number, session.clientId, session.rows + 1));
+    session.counts = counts;
+    session.shrinkHeld = counts.closed > SHRINK_RATIO * store.countOpen(session.clientId);
+    return true;
+  }
+
+  function classify(
+    session: ImportSession,
+    row: StagedRow,
+    read: ReadRow,
+    policies: ReturnType<typeof policiesOf>,
+    seen: Seen,
+    firstEver: boolean,
+  ): RowResult {
+    const { identity } = read;
+    const result = (kind: RowKind, vacancyId: string | null = null): RowResult => ({
+      sequence: row.sequence,
+      kind,
+      vacancyId,
+      identity: kind === 'duplicate' ? null : identity,
+    });
+    if (identity === null) return result('rejected');
+    if (seen.identities.has(identity) || (seen.overflowed && staging.seen(session.number, identity))) return result('duplicate');
+    seen.identities.add(identity);
+    const known = firstEver ? null : store.known(session.clientId, identity);
+    if (known === null) return result('new');
+    return result(patchFor(session, known, read, policies) === null ? 'unchanged' : 'changed', known.id);
+  }
+
+  /** What the row would write to the stored vacancy; null when nothing. */
+  function patchFor(
+    session: ImportSession,
+    known: KnownVacancy,
+    read: ReadRow,
+    policies: ReturnType<typeof policiesOf>,
+  ): { record: VacancyRecord; patch: RecordPatch } | null {
+    const sourceHash = hashOf(read, session);
+    const comesBack = known.state === 'closed' && known.closedBy === 'feed';
+    if (known.sourceHash === sourceHash && !comesBack) return null;
+    const record = store.get(known.id);
+    if (record === null) throw new Error('A vacancy vanished while its import was compared');
+    const patch: RecordPatch = changedFields(record, read, policies);
+    const today = clock.today(session.client.timeZone);
+    const base = comesBack ? { state: stateAtBirth(null, today) } : record;
+    const state = stateAfterDates(base, patch.closesOn === undefined ? record.closesOn : patch.closesOn, today);
+    if (state !== record.state && (comesBack || patch.closesOn !== undefined)) patch.state = state;
+    if (Object.keys(patch).length === 0) return null;
+    if (comesBack) patch.closedBy = null;
+    return { record, patch: { ...patch, sourceHash } };
+  }
+
+  function hashOf(read: ReadRow, session: ImportSession): string {
+    let text = session.columns.map((column) => column.overwrite[0]).join('');
+    for (const [field, value] of Object.entries(read.fields)) text += `\u001f${field}\u001e${readable(value) ?? ''}`;
+    return fingerprint(`${text}\u001f${read.cleared.join()}`);
+  }
+
+  function commit(session: ImportSession, context: CallContext): void {
+    const plan = planOf(session);
+    const policies = policiesOf(session);
+    const today = clock.today(session.client.timeZone);
+    deps.unitOfWork.transaction(() => {
+      const now = clock.nowIso();
+      const group = deps.changeLog.begin(context, 'history.vacancies_imported', { ...session.counts, client: session.client.name });
+      const total = session.counts.new + session.counts.changed + session.counts.closed;
+      const firstEver = store.countAll(session.clientId) === 0;
+      let after = 0;
+      let done = 0;
+      for (;;) {
+        if (topics.cancelled(context.taskId)) throw new Cancelled();
+        const batch = staging.work(session.number, after, BATCH);
+        if (batch.length === 0) break;
+        after = batch.at(-1)?.sequence ?? after;
+        const changes: FieldChange[] = [];
+        for (const result of batch) {
+          if (result.kind === 'closed') closeMissing(result, now, changes);
+          else if (result.row !== null) writeRow(session, readRow(result.row, plan), policies, { now, today, firstEver }, changes);
+        }
+        record(group, changes);
+        done += batch.length;
+        topics.progress(context.taskId, 'import.stage.writing', done, total);
+      }
+      store.remember(session.clientId, {
+        columns: session.columns
+          .filter((column) => column.header !== '')
+          .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
+        dateOrder: session.questions.find((question) => question.kind === 'date_order')?.answer ?? null,
+        decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
+      });
+      staging.discard(session.number);
+    });
+  }
+
+  function record(group: ChangeGroup, changes: readonly FieldChange[]): void {
+    if (changes.length > 0) deps.changeLog.record(group, changes);
+  }
+
+  function writeRow(
+    session: ImportSession,
+    read: ReadRow,
+    policies: ReturnType<typeof policiesOf>,
+    at: { now: string; today: string; firstEver: boolean },
+    changes: FieldChange[],
+  ): void {
+    if (read.identity === null) throw new Error('A row that was read before cannot be read again');
+    const known = at.firstEver ? null : store.known(session.clientId, read.identity);
+    if (known === null) {
+      const fields = newFields(read, rules);
+      const made: VacancyRecord = {
+        ...fields,
+        id: deps.ids.next(),
+        clientId: session.clientId,
+        state: stateAtBirth(fields.closesOn, at.today),
+        identityKey: read.identity,
+        sourceHash: hashOf(read, session),
+        closedBy: null,
+        createdAt: at.now,
+        updatedAt: at.now,
+      };
+      store.insert(made);
+      changes.push({ objectType: 'vacancy', objectId: made.id, field: '*', before: null, after: recordToJson(made) });
+      return;
+    }
+    const found = patchFor(session, known, read, policies);
+    if (found !== null) write(found.record, { ...found.patch, updatedAt: at.now }, changes);
+  }
+
+  function closeMissing(result: RowResult, now: string, changes: FieldChange[]): void {
+    const found = result.vacancyId === null ? null : store.get(result.vacancyId);
+    if (found !== null && isOpen(found.state)) write(found, { state: 'closed', closedBy: 'feed', updatedAt: now }, changes);
+  }
+
+  function write(before: VacancyRecord, patch: RecordPatch, changes: FieldChange[]): void {
+    store.update(before.id, patch);
+    for (const [field, value] of Object.entries(patch)) {
+      const old = before[field as keyof RecordPatch]; // keys of a RecordPatch
+      if (!sameValue(old, value))
+        changes.push({ objectType: 'vacancy', objectId: before.id, field, before: fieldToJson(old), after: fieldToJson(value) });
+    }
+  }
+
+  return {
+    async openImport(input, context) {
+      const client = deps.clientFacts(input.clientId);
+      if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
+      lastNumber += 1;
+      const session: ImportSession = {
+        id: deps.ids.next(),
+        number: lastNumber,
+        clientId: input.clientId,
+        client,
+        file: { fileName: '', bytes: 0, encoding: '', separator: ',' },
+        header: null,
+        columns: [],
+        facts: [],
+        rows: 0,
+        ragged: false,
+        questions: [],
+        closeMissing: input.closeMissing,
+        counts: noCounts(),
+        shrinkHeld: false,
+      };
+      try {
+        const read = await stageFile(session, input.source, context);
+        if (!read.ok) {
+          drop(session);
+          return read;
+        }
+        session.file = read.value;
+        const memory = store.remembered(session.clientId);
+        session.columns = proposeColumns(session, memory);
+        const answers = new Map<string, string>();
+        if (memory?.dateOrder != null) answers.set('date_order', memory.dateOrder);
+        if (memory?.decimalSeparator != null) answers.set('decimal_separator', memory.decimalSeparator);
+        session.questions = findQuestions(session, answers);
+        if (!(await workOut(session, context))) {
+          drop(session);
+          return refuse('vacancies.cancelled');
+        }
+      } catch (error) {
+        drop(session);
+        throw error;
+      }
+      sessions.set(session.id, session);
+      return ok(previewOf(session));
+    },
+
+    getImport({ importId }) {
+      const session = sessions.get(importId);
+      return session === undefined ? refuse('vacancies.import_not_found') : ok(previewOf(session));
+    },
+
+    async setImportMapping(input, context) {
+      const session = sessions.get(input.importId);
+      if (session === undefined) return refuse('vacancies.import_not_found');
+      const targets = input.columns.flatMap((column) => (column.target === null ? [] : [column.target]));
+      const repeated = targets.find((target, index) => targets.indexOf(target) !== index);
+      if (repeated !== undefined) return refuse('vacancies.mapping_repeated', { target: repeated });
+      const chosen = new Map(input.columns.map((column) => [column.column, column]));
+      const columns = session.columns.map((column) => {
+        const choice = chosen.get(column.column);
+        return choice === undefined ? column : { ...column, target: choice.target, overwrite: choice.overwrite, confidence: null };
+      });
+      const all = columns.flatMap((column) => (column.target === null ? [] : [column.target]));
+      const clash = all.find((target, index) => all.indexOf(target) !== index);
+      if (clash !== undefined) return refuse('vacancies.mapping_repeated', { target: clash });
+      if (!all.includes('title')) return refuse('vacancies.title_column_missing');
+      const before = { columns: session.columns, questions: session.questions, closeMissing: session.closeMissing };
+      const answers = new Map(
+        session.questions.flatMap((question) => (question.answer === null ? [] : [[question.kind as string, question.answer] as const])),
+      );
+      for (const { column, answer } of input.answers) {
+        const question = session.questions.find((candidate) => candidate.column === column && candidate.options.includes(answer));
+        if (question !== undefined) answers.set(question.kind, answer);
+      }
+      session.columns = columns;
+      session.closeMissing = input.closeMissing;
+      session.questions = findQuestions(session, answers);
+      if (await workOut(session, context)) return ok(previewOf(session));
+      Object.assign(session, before);
+      await workOut(session, { ...context, taskId: null });
+      return refuse('vacancies.cancelled');
+    },
+
+    importRows({ importId, kind, offset, limit }) {
+      const session = sessions.get(importId);
+      if (session === undefined) return refuse('vacancies.import_not_found');
+      const plan = planOf(session);
+      const policies = policiesOf(session);
+      const results = staging.results(session.number, kind, offset, limit);
+      const total = kind === null ? Object.values(session.counts).reduce((sum, count) => sum + count, 0) : session.counts[kind];
+      const rows = results.map((result) => {
+        const stored = result.vacancyId === null ? null : store.get(result.vacancyId);
+        if (result.row === null) {
+          return {
+            line: 0,
+            kind: result.kind,
+            title: stored?.title ?? null,
+            placeText: stored?.placeText ?? null,
+            company: stored?.company ?? null,
+            changes: stored === null ? [] : [{ field: 'state', before: stored.state, after: 'closed' }],
+            reasons: [],
+            notes: [],
+          };
+        }
+        const read = readRow(result.row, plan);
+        const known =
+          stored === null ? null : { id: stored.id, state: stored.state, sourceHash: stored.sourceHash, closedBy: stored.closedBy };
+        const patch = result.kind === 'changed' && known !== null ? (patchFor(session, known, read, policies)?.patch ?? {}) : {};
+        const made = result.kind === 'new' ? newFields(read, rules) : null;
+        const changes =
+          made !== null
+            ? FIELDS_SHOWN.filter((field) => readable(made[field]) !== null && made[field] !== '').map((field) => ({
+                field,
+                before: null,
+                after: readable(made[field]),
+              }))
+            : [...FIELDS_SHOWN, 'placeText' as const, 'state' as const]
+                .filter((field) => field in patch)
+                .map((field) => ({ field, before: readable(stored?.[field]), after: readable(patch[field]) }));
+        return {
+          line: read.line,
+          kind: result.kind,
+          title: read.fields.title ?? stored?.title ?? null,
+          placeText: read.fields.placeText ?? null,
+          company: read.fields.company ?? null,
+          changes,
+          reasons: [...read.reasons],
+          notes: [...read.notes],
+        };
+      });
+      return ok({ rows, total });
+    },
+
+    commitImport(input, context) {
+      const session = sessions.get(input.importId);
+      if (session === undefined) return refuse('vacancies.import_not_found');
+      if (!session.columns.some((column) => column.target === 'title')) return refuse('vacancies.title_column_missing');
+      const open = session.questions.find((question) => question.answer === null);
+      if (open !== undefined) return refuse('vacancies.question_unanswered', { column: open.column, kind: open.kind });
+      if (session.shrinkHeld && !input.acceptShrink)
+        return refuse('vacancies.shrink_not_accepted', { closed: session.counts.closed, open: store.countOpen(session.clientId) });
+      try {
+        deps.unitOfWork.transaction(() => {
+          commit(session, context);
+          if (session.shrinkHeld)
+            deps.audit.append(context, 'vacancies.shrink_accepted', session.clientId, { closed: session.counts.closed });
+        });
+      } catch (error) {
+        if (error instanceof Cancelled) return refuse('vacancies.cancelled');
+        throw error;
+      }
+      sessions.delete(session.id);
+      topics.moved('vacancies', 'history', 'clients');
+      return ok({ ...session.counts });
+    },
+
+    discardImport({ importId }) {
+      const session = sessions.get(importId);
+      if (session === undefined) return refuse('vacancies.import_not_found');
+      drop(session);
+      return ok({ done: true as const });
+    },
+
+    importRejects({ importId, language }) {
+      const session = sessions.get(importId);
+      if (session === undefined) return refuse('vacancies.import_not_found');
+      const plan = planOf(session);
+      const table: string[][] = [];
+      if (session.header !== null) table.push([...session.header, deps.say(language, 'import.reject_column', {})]);
+      const width = session.columns.length;
+      for (const { row } of staging.results(session.number, 'rejected', 0, REJECTS_LIMIT)) {
+        if (row === null) continue;
+        const reasons = readRow(row, plan).reasons.map((reason) =>
+          deps.say(language, reason.code, { ...reason.details, column: session.header?.[reason.column ?? -1] ?? '' }),
+        );
+        table.push([...row.cells, ...Array.from({ length: Math.max(0, width - row.cells.length) }, () => ''), reasons.join(' · ')]);
+      }
+      const name = session.file.fileName.replace(/\.[^.]{1,5}$/, '');
+      const spanish = language === 'es';
+      return ok({
+        fileName: `${name}-${spanish ? 'rechazadas' : 'rejected'}.csv`,
+        csv: deps.writer.write(table, { separator: spanish ? ';' : ',', bom: true }),
+      });
+    },
+
+    importTargets() {
+      return ok({ targets: [...ImportTarget.options] });
+    },
+  };
+}

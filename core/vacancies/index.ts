@@ -1,0 +1,17 @@
+export { createVacancies, type Vacancies } from './vacancies.ts';
+export type { VacancyDependencies } from './dependencies.ts';
+export type { FileFacts, FileSource, RawRow, TableWriter, VacancyFileReader } from './file-reader.ts';
+export type { ClientFacts } from './import-session.ts';
+export { isOpen, mayAdvertiseOn, OPEN_STATES } from './lifecycle.ts';
+export type {
+  ImportStaging,
+  KnownVacancy,
+  RecordPatch,
+  RememberedMapping,
+  RowKind,
+  RowResult,
+  StagedRow,
+  State,
+  VacancyRecord,
+  VacancyStore,
+} from './vacancy-store.ts';
