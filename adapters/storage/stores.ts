@@ -1,0 +1,36 @@
+import { createApprovalStore } from './change-approvals-store.ts';
+import { createChangeStore } from './change-sql-store.ts';
+import { createCheckStore } from './check-sql-store.ts';
+import { createAccountStore, createClientStore } from './clients-store.ts';
+import { createCrossFacts } from './cross-facts.ts';
+import type { Database } from './database.ts';
+import { createHomeStore } from './home-store.ts';
+import { createMetricStore } from './metric-store.ts';
+import { createResultStore } from './result-store.ts';
+import { createFlowStore } from './flow-sql-store.ts';
+import { createPlanStore } from './plan-sql-store.ts';
+import { createPublishStore } from './publish-store.ts';
+import { createRateLedger } from './rate-ledger.ts';
+import { createTemplateStore } from './template-sql-store.ts';
+import { createVacancyStore } from './vacancy-store.ts';
+
+/** Every feature's store over one open database. */
+export function createStores(db: Database) {
+  return {
+    clients: createClientStore(db),
+    accounts: createAccountStore(db),
+    vacancies: createVacancyStore(db),
+    plans: createPlanStore(db),
+    templates: createTemplateStore(db),
+    flows: createFlowStore(db),
+    checks: createCheckStore(db),
+    changes: createChangeStore(db),
+    approvals: createApprovalStore(db),
+    publishing: createPublishStore(db),
+    metrics: createMetricStore(db),
+    results: createResultStore(db),
+    home: createHomeStore(db),
+    rates: createRateLedger(db),
+    cross: createCrossFacts(db),
+  };
+}

@@ -1,0 +1,250 @@
+import type { FlowFields } from '../contract/flows.ts';
+import type { Json } from '../kernel/index.ts';
+import type { AccountFacts, ClientFact, PlanHead, PlanRepository, VacancyForAds, VacancySource } from '../plans/index.ts';
+import type { AccountRef, AdNetwork } from '../ports/index.ts';
+import type { PhraseBook } from '../templates/index.ts';
+import { layOut, type LaidCampaign } from './layout.ts';
+import { commonStep, roundUp, splitBudget } from './split-budget.ts';
+
+export interface FlowProblem {
+  readonly code: string;
+  readonly network: string | null;
+  readonly details: { readonly [key: string]: Json };
+}
+export interface PlannedCampaign {
+  readonly laid: LaidCampaign;
+  /** The campaign of an earlier run, null when it has to be made. */
+  readonly existing: PlanHead | null;
+  readonly dailyBudgetMicros: bigint;
+}
+export interface NetworkPlanning {
+  readonly network: AdNetwork;
+  readonly account: AccountRef;
+  readonly campaigns: readonly PlannedCampaign[];
+  /** Campaigns of earlier runs that stay drafts and share the budget anew. */
+  readonly rebudgeted: readonly { readonly head: PlanHead; readonly dailyBudgetMicros: bigint }[];
+  /** Objects of earlier runs of this flow by `campaign key`, then by `group key`. */
+  readonly presentGroups: ReadonlyMap<string, ReadonlyMap<string, PlanHead>>;
+  readonly skipped: number;
+  readonly vacancies: number;
+  readonly dailyBudgetMicros: bigint;
+}
+export interface FlowPlanning {
+  readonly networks: readonly NetworkPlanning[];
+  readonly problems: readonly FlowProblem[];
+}
+
+export interface PlanFlowDeps {
+  readonly plans: PlanRepository;
+  readonly networks: ReadonlyMap<string, AdNetwork>;
+  readonly accounts: AccountFacts;
+  readonly vacancies: VacancySource;
+  readonly phrases: PhraseBook;
+}
+
+/** States in which a vacancy may get a new ad. */
+const ADVERTISABLE: ReadonlySet<VacancyForAds['state']> = new Set(['open', 'advertised', 'closing']);
+
+/** What running the flow would make. `flowId` null: a flow that was never saved. Changes nothing. */
+export function planFlow(deps: PlanFlowDeps, flowId: string | null, fields: FlowFields, client: ClientFact): FlowPlanning {
+  const problems: FlowProblem[] = [];
+  if (fields.endDay !== null && fields.endDay < fields.startDay)
+    problems.push({ code: 'flows.dates_reversed', network: null, details: { startDay: fields.startDay, endDay: fields.endDay } });
+  if (fields.dailyBudget.currency !== client.currency)
+    problems.push({
+      code: 'flows.currency_differs',
+      network: null,
+      details: { given: fields.dailyBudget.currency, needed: client.currency },
+    });
+  const found = deps.vacancies.matching({ ...fields.filter, clientId: fields.clientId });
+  const vacancies = found.filter((vacancy) => vacancy.clientId === fields.clientId && ADVERTISABLE.has(vacancy.state));
+  if (vacancies.length === 0) problems.push({ code: 'flows.no_vacancies', network: null, details: { matching: found.length } });
+
+  const own =
+    flowId === null ? [] : deps.plans.heads({ flowId }).filter((head) => head.status !== 'archived' && head.lifecycle !== 'archived');
+  const laid: Laid[] = [];
+  for (const id of new Set(fields.networks)) {
+    const network = deps.networks.get(id);
+    const account = network === undefined ? null : deps.accounts.forClient(fields.clientId, id);
+    if (network === undefined || account === null) {
+      problems.push({ code: 'flows.no_account', network: id, details: { network: network?.capabilities.displayName ?? id } });
+      continue;
+    }
+    if (account.currency !== fields.dailyBudget.currency) {
+      problems.push({
+        code: 'flows.currency_differs',
+        network: id,
+        details: { given: fields.dailyBudget.currency, needed: account.currency },
+      });
+      continue;
+    }
+    laid.push(
+      layNetwork(
+        deps,
+        fields,
+        client,
+        vacancies,
+        own.filter((head) => head.network === id),
+        network,
+        account,
+      ),
+    );
+  }
+  return { problems, ...shareBudget(laid, fields.dailyBudget.amountMicros, problems, fields.dailyBudget.currency) };
+}
+
+interface Laid {
+  readonly network: AdNetwork;
+  readonly account: AccountRef;
+  readonly campaigns: readonly LaidCampaign[];
+  readonly present: ReadonlyMap<string, PlanHead>;
+  readonly presentGroups: ReadonlyMap<string, ReadonlyMap<string, PlanHead>>;
+  /** Ads by campaign id. */
+  readonly presentAds: ReadonlyMap<string, number>;
+  readonly skipped: number;
+}
+
+function layNetwork(
+  deps: PlanFlowDeps,
+  fields: FlowFields,
+  client: ClientFact,
+  vacancies: readonly VacancyForAds[],
+  own: readonly PlanHead[],
+  network: AdNetwork,
+  account: AccountRef,
+): Laid {
+  const taken = deps.plans.advertised(network.id, fields.clientId);
+  const fresh = vacancies.filter((vacancy) => !taken.has(vacancy.id));
+  const present = new Map<string, PlanHead>();
+  const presentGroups = new Map<string, Map<string, PlanHead>>();
+  const presentAds = new Map<string, number>();
+  const adsOfGroup = new Map<string, number>();
+  const keyOfCampaign = new Map<string, string>();
+  for (const head of own) {
+    if (head.level === 'campaign' && head.flowKey !== null) {
+      present.set(head.flowKey, head);
+      presentGroups.set(head.flowKey, new Map());
+      keyOfCampaign.set(head.id, head.flowKey);
+    } else if (head.level === 'ad_group' && head.flowKey !== null) {
+      presentGroups.get(keyOfCampaign.get(head.campaignId) ?? '')?.set(head.flowKey, head);
+    } else if (head.level === 'ad') {
+      presentAds.set(head.campaignId, (presentAds.get(head.campaignId) ?? 0) + 1);
+      adsOfGroup.set(head.parentId ?? '', (adsOfGroup.get(head.parentId ?? '') ?? 0) + 1);
+    }
+  }
+  const room = new Map(
+    [...presentGroups].map(([key, groups]) => [
+      key,
+      new Map([...groups].map(([groupKey, head]) => [groupKey, adsOfGroup.get(head.id) ?? 0])),
+    ]),
+  );
+  const country = { code: null, name: deps.phrases.countries[client.country] ?? client.country, region: null, country: client.country };
+  const campaigns = layOut(fresh, fields.grouping, network.capabilities, country, room);
+  return { network, account, campaigns, present, presentGroups, presentAds, skipped: vacancies.length - fresh.length };
+}
+
+/**
+ * The flow's budget is that of everything it makes. What is published already keeps its amount; the rest is shared
+ * by vacancies among the campaigns that are drafts, over networks first and then within each.
+ */
+function shareBudget(
+  laid: readonly Laid[],
+  totalMicros: bigint,
+  problems: FlowProblem[],
+  currency: string,
+): { readonly networks: readonly NetworkPlanning[] } {
+  const sharing = laid.map((item) => {
+    const parts = drafts(item);
+    const step = item.network.capabilities.amountStepMicros(currency);
+    const minimum = roundUp(item.network.capabilities.minimumDailyBudgetMicros[currency] ?? step, step);
+    const settledMicros = settled(item).reduce((sum, head) => sum + (head.dailyBudgetMicros ?? 0n), 0n);
+    return { item, parts, step, minimum, settledMicros, weight: parts.reduce((sum, part) => sum + part.weight, 0) };
+  });
+  const left = totalMicros - sharing.reduce((sum, share) => sum + share.settledMicros, 0n);
+  const active = sharing.filter((share) => share.parts.length > 0);
+  const step = commonStep(active.map((share) => share.step));
+  const amounts =
+    active.length === 0
+      ? []
+      : splitBudget(
+          left,
+          active.map((share) => ({ weight: share.weight, minimumMicros: BigInt(share.parts.length) * share.minimum })),
+          step,
+        );
+  if (amounts === null) {
+    const needed =
+      active.reduce((sum, share) => sum + roundUp(BigInt(share.parts.length) * share.minimum, step), 0n) + (totalMicros - left);
+    for (const share of active) {
+      problems.push({
+        code: 'flows.budget_too_small',
+        network: share.item.network.id,
+        details: {
+          given: { amountMicros: totalMicros.toString(), currency },
+          needed: { amountMicros: needed.toString(), currency },
+          minimum: { amountMicros: share.minimum.toString(), currency },
+          campaigns: share.parts.length,
+          network: share.item.network.capabilities.displayName,
+        },
+      });
+    }
+  }
+  const networks = sharing.map((share) => {
+    const amount = amounts?.[active.indexOf(share)] ?? 0n;
+    const split =
+      share.parts.length === 0 || amounts === null
+        ? null
+        : splitBudget(
+            amount,
+            share.parts.map((part) => ({ weight: part.weight, minimumMicros: share.minimum })),
+            share.step,
+          );
+    const micros = new Map(share.parts.map((part, index) => [part.key, split?.[index] ?? 0n]));
+    const { item } = share;
+    const inLayout = new Set(item.campaigns.map((campaign) => campaign.key));
+    return {
+      network: item.network,
+      account: item.account,
+      presentGroups: item.presentGroups,
+      skipped: item.skipped,
+      vacancies: item.campaigns.reduce((sum, campaign) => sum + adsIn(campaign), 0),
+      dailyBudgetMicros: share.settledMicros + [...micros.values()].reduce((sum, part) => sum + part, 0n),
+      campaigns: item.campaigns.map((campaign) => {
+        const existing = item.present.get(campaign.key) ?? null;
+        return { laid: campaign, existing, dailyBudgetMicros: micros.get(campaign.key) ?? existing?.dailyBudgetMicros ?? 0n };
+      }),
+      rebudgeted:
+        share.item.campaigns.length === 0
+          ? []
+          : [...item.present].flatMap(([key, head]) =>
+              micros.has(key) && (inLayout.has(key) || micros.get(key) !== head.dailyBudgetMicros)
+                ? [{ head, dailyBudgetMicros: micros.get(key) ?? 0n }]
+                : [],
+            ),
+    };
+  });
+  return { networks };
+}
+
+/** Campaigns whose amount may still be set: new ones, and drafts of earlier runs when something new joins them. */
+function drafts(item: Laid): readonly { readonly key: string; readonly weight: number }[] {
+  if (item.campaigns.length === 0) return [];
+  const weights = new Map<string, number>();
+  for (const [key, head] of item.present) if (isDraft(head)) weights.set(key, item.presentAds.get(head.id) ?? 0);
+  for (const campaign of item.campaigns) {
+    const head = item.present.get(campaign.key);
+    if (head === undefined || isDraft(head)) weights.set(campaign.key, (weights.get(campaign.key) ?? 0) + adsIn(campaign));
+  }
+  return [...weights].map(([key, weight]) => ({ key, weight: Math.max(1, weight) }));
+}
+
+function settled(item: Laid): readonly PlanHead[] {
+  return [...item.present.values()].filter((head) => item.campaigns.length === 0 || !isDraft(head));
+}
+
+function isDraft(head: PlanHead): boolean {
+  return !head.published && head.lifecycle === 'draft';
+}
+
+function adsIn(campaign: LaidCampaign): number {
+  return campaign.groups.reduce((sum, group) => sum + group.vacancies.length, 0);
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { VacancyForAds } from '../../../core/plans/index.ts';
+import { createTextReader } from '../../../core/checks/text-rules.ts';
+import { clientId, no, planningBench, rules, runFlow, someone, vacancy, yes, type Bench } from '../../support/planning.ts';
+
+const read = createTextReader(rules.text);
+const codes = (text: string, country = 'CO') => read(text, country, 'board').map((found) => found.code);
+const problems = (bench: Bench, severity: 'error' | 'warning' | null = null) => {
+  yes(bench.planning.handlers.checks.run({ clientId: null }, someone));
+  return yes(bench.planning.handlers.checks.list({ clientId: null, objectId: null, severity, offset: 0, limit: 1000 }, someone)).problems;
+};
+const one = (fields: Partial<VacancyForAds> = {}, options: Parameters<typeof planningBench>[0] | object = {}) => {
+  const vacancies = [vacancy(1, fields)];
+  const bench = planningBench({ vacancies, ...options });
+  runFlow(bench, { networks: ['board'] });
+  return { bench, vacancies };
+};
+
+describe('the words of a job ad', () => {
+  it.each([
+    ['Personas entre 20 y 30 años', 'law_age'],
+    ['Edad: 25 a 35', 'law_age'],
+    ['Mayores de 25 años', 'law_age'],
+    ['Se requiere solo hombres con experiencia', 'law_sex'],
+    ['Sexo femenino', 'law_sex'],
+    ['Exclusivamente colombianos', 'law_origin'],
+    ['Excelente presentación personal', 'taste_appearance'],
+    ['Buena presencia', 'taste_appearance'],
+    ['Buscamos personal joven y dinámico', 'taste_young'],
+    ['Traer prueba de embarazo', 'law_pregnancy'],
+    ['Escriba al 300 123 45 67', 'policy_phone'],
+    ['Gane dinero fácil', 'policy_misleading'],
+  ])('finds what is wrong in «%s»', (text, code) => expect(codes(text)).toContain(code));
+
+  it.each([
+    'Experiencia entre 10 y 15 años en ventas',
+    'Ser mayor de edad y tener libreta militar',
+    'Empresa con más de 30 años en el mercado',
+    'Trabajo de lunes a viernes de 8 a 17 horas en Bogotá',
+    'Se busca asesor o asesora comercial con experiencia de 2 años',
+    'Salario atractivo: atractivas comisiones',
+  ])('lets «%s» pass', (text) => expect(codes(text).filter((code) => code.startsWith('law_') || code === 'taste_appearance')).toEqual([]));
+
+  it('keeps a country’s law to that country', () => {
+    expect(codes('Personas entre 20 y 30 años', 'PE')).not.toContain('law_age');
+  });
+
+  it('does not repeat a phone or an address in the problem', () => {
+    expect(JSON.stringify(read('Escriba al 3001234567', 'CO', 'board'))).not.toContain('3001234567');
+  });
+});
+
+describe('checks of the plan', () => {
+  it('block a draft that names an age, and let it pass once the text is changed', () => {
+    const { bench } = one({ description: 'Personas entre 20 y 30 años.' });
+    const [problem] = problems(bench, 'error');
+    expect(problem).toMatchObject({ code: 'law_age', severity: 'error', field: 'primaryText' });
+    expect(
+      no(bench.planning.handlers.checks.waive({ objectIds: [problem!.objectId], code: 'law_age', reason: 'no importa' }, someone)),
+    ).toBe('checks.not_waivable');
+    yes(bench.planning.handlers.plans.edit({ objectIds: [problem!.objectId], fields: { primaryText: 'Atención a clientes.' } }, someone));
+    expect(
+      yes(bench.planning.handlers.checks.list({ clientId, objectId: null, severity: 'error', offset: 0, limit: 10 }, someone)).total,
+    ).toBe(0);
+  });
+
+  it('never invent a page: without one a live ad has an error, a practice ad a reserved address and a warning', () => {
+    expect(problems(one({ applyUrl: null }, { workspace: 'live' }).bench, 'error').map((problem) => problem.code)).toEqual(['url_missing']);
+    const practice = one({ applyUrl: null }).bench;
+    expect(problems(practice, 'error')).toEqual([]);
+    expect(problems(practice, 'warning').map((problem) => problem.code)).toContain('url_simulated');
+  });
+
+  it('see a vacancy that closed after the last check', () => {
+    const { bench, vacancies } = one();
+    expect(problems(bench, 'error')).toEqual([]);
+    vacancies[0] = { ...vacancies[0]!, state: 'closed' };
+    expect(problems(bench, 'error').map((problem) => problem.code)).toEqual(['vacancy_closed']);
+  });
+
+  it('take a reason for warnings, and forget it when the content changes', () => {
+    const { bench } = one({ salaryMin: null });
+    const warnings = problems(bench, 'warning');
+    expect(warnings.map((problem) => problem.code)).toContain('salary_missing');
+    const objectIds = [...new Set(warnings.map((problem) => problem.objectId))];
+    yes(bench.planning.handlers.checks.waive({ objectIds, code: null, reason: 'El cliente no publica salarios' }, someone));
+    expect(yes(bench.planning.handlers.checks.run({ clientId: null }, someone)).warnings).toBe(0);
+    const ad = warnings.find((problem) => problem.code === 'salary_missing')!.objectId;
+    yes(bench.planning.handlers.plans.edit({ objectIds: [ad], fields: { headlines: ['Otro título'] } }, someone));
+    expect(bench.plans.heads({ ids: [ad] })[0]!.warnings).toBeGreaterThan(0);
+  });
+
+  it('ask again about a budget three times the one the network has', () => {
+    const { bench } = one();
+    const campaign = bench.plans.heads({}).find((head) => head.level === 'campaign')!;
+    bench.unitOfWork.transaction(() =>
+      bench.plans.confirm(campaign.id, { fields: bench.plans.get(campaign.id)!.draft, remoteId: '1', lifecycle: 'live' }),
+    );
+    yes(
+      bench.planning.handlers.plans.edit(
+        { objectIds: [campaign.id], fields: { dailyBudget: { amountMicros: 5_000_000_000_000n, currency: 'COP' } } },
+        someone,
+      ),
+    );
+    expect(problems(bench, 'warning').map((problem) => problem.code)).toContain('budget_far_above_usual');
+  });
+
+  it('warn of a group that cannot reach 50 results in a week', () => {
+    const { bench } = one();
+    const campaign = bench.plans.heads({}).find((head) => head.level === 'campaign')!;
+    yes(
+      bench.planning.handlers.plans.edit(
+        { objectIds: [campaign.id], fields: { dailyBudget: { amountMicros: 1_000_000_000n, currency: 'COP' }, objective: 'applications' } },
+        someone,
+      ),
+    );
+    const found = problems(bench).map((problem) => problem.code);
+    expect(found).toContain('too_few_results');
+    expect(found).toContain('budget_below_minimum');
+  });
+
+  it('see two ads of one account that say the same', () => {
+    const bench = planningBench({ vacancies: [vacancy(1, { description: 'Igual.' }), vacancy(2, { description: 'Igual.' })] });
+    runFlow(bench, { networks: ['board'] });
+    expect(problems(bench).filter((problem) => problem.code === 'text_duplicate')).toHaveLength(2);
+  });
+});
