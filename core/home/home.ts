@@ -1,0 +1,94 @@
+import type { home } from '../contract/results.ts';
+import { addDays, dayNumber } from '../kernel/days.ts';
+import { money, type Money } from '../kernel/money.ts';
+import { ok } from '../kernel/result.ts';
+import { fold } from '../kernel/text.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Handlers } from '../ports/handlers.ts';
+import { instantText } from '../publishing/index.ts';
+import type { HomeStore } from './home-store.ts';
+
+export interface HomeDeps {
+  readonly store: HomeStore;
+  readonly clock: Clock;
+  /** The zone in which "today" is meant when no client is chosen. */
+  readonly timeZone: () => string;
+}
+
+const CLOSING_DAYS = 7;
+const WEEK_MS = 7 * 86_400_000;
+const STALE_MS = 86_400_000;
+
+export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof home> } {
+  const { store, clock } = deps;
+
+  /** Most urgent first: what may be spending wrongly, what stands still, what waits for a click, what is only old. */
+  function attention(clientId: string | null): { code: string; count: number; details: Record<string, never>; screen: string }[] {
+    const steps = store.steps(clientId, instantText(clock.nowMs() - WEEK_MS));
+    const plan = store.plan(clientId);
+    const all: readonly (readonly [string, number, string])[] = [
+      ['ads_of_closed_vacancies', store.adsOfClosed(clientId), 'plans'],
+      ['steps_need_person', steps.needsPerson, 'changes'],
+      ['sign_in_needed', store.signInsNeeded(clientId), 'connections'],
+      ['steps_unknown', steps.unknown, 'changes'],
+      ['steps_rejected', steps.rejected, 'changes'],
+      ['ads_rejected', plan.rejected, 'plans'],
+      ['conflicts', plan.conflicts, 'changes'],
+      ['incoming_changes', plan.incoming, 'changes'],
+      ['approvals_due', store.approvalsRequested(clientId), 'changes'],
+      ['objects_with_errors', plan.errors, 'plans'],
+      ['stale_accounts', store.stale(clientId, instantText(clock.nowMs() - STALE_MS)), 'connections'],
+    ];
+    return all.flatMap(([code, count, screen]) => (count === 0 ? [] : [{ code, count, details: {}, screen }]));
+  }
+
+  function pacingOf(client: ReturnType<HomeStore['clients']>[number]): readonly {
+    clientId: string;
+    clientName: string;
+    spent: Money;
+    cap: Money | null;
+    dayOfMonth: number;
+    daysInMonth: number;
+    projected: Money;
+  }[] {
+    const today = clock.today(client.timeZone);
+    const first = `${today.slice(0, 8)}01`;
+    const daysInMonth = dayNumber(nextMonth(first)) - dayNumber(first);
+    const dayOfMonth = dayNumber(today) - dayNumber(first) + 1;
+    return store.spend(client.clientId, first, today).map((spent) => ({
+      clientId: client.clientId,
+      clientName: client.name,
+      spent,
+      // A cap in another currency says nothing about this row.
+      cap: client.cap?.currency === spent.currency ? client.cap : null,
+      dayOfMonth,
+      daysInMonth,
+      // Straight line, rounded down: never promises more than was seen.
+      projected: money((spent.amountMicros * BigInt(daysInMonth)) / BigInt(dayOfMonth), spent.currency),
+    }));
+  }
+
+  return {
+    handlers: {
+      overview(input) {
+        const plan = store.plan(input.clientId);
+        const clients = store.clients(input.clientId);
+        const today = clock.today(input.clientId === null ? deps.timeZone() : (clients[0]?.timeZone ?? deps.timeZone()));
+        return ok({
+          attention: attention(input.clientId),
+          closingSoon: [...store.closing(input.clientId, today, addDays(today, CLOSING_DAYS), 50)],
+          pacing: clients.flatMap(pacingOf),
+          live: { campaigns: plan.campaigns, ads: plan.ads, inReview: plan.inReview, rejected: plan.rejected },
+          pending: { changes: plan.changes, daily: [...plan.daily] },
+        });
+      },
+      search(input) {
+        return ok({ hits: [...store.search(fold(input.text), input.limit)] });
+      },
+    },
+  };
+}
+
+function nextMonth(first: string): string {
+  return `${addDays(first, 31).slice(0, 8)}01`;
+}

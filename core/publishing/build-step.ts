@@ -1,0 +1,88 @@
+import { contentHash } from '../kernel/canonical.ts';
+import type { PlanStore } from '../plans/plan-store.ts';
+import type { AccountRef, ObjectFields, PlannedObject, PublishStep, StepKind } from '../ports/ad-network.ts';
+import { objectFieldsOf, wireFields } from './fields.ts';
+import type { StepRow } from './journal.ts';
+import type { PublishStore } from './publish-store.ts';
+
+/** What leaves the program for one step: approved content, and the remote ids as they are known at this moment. */
+export function buildStep(store: PublishStore, plans: PlanStore, account: AccountRef, row: StepRow): PublishStep {
+  if (row.kind === 'verify') throw new Error('A reading is no step of the network');
+  const kind: StepKind = row.kind;
+  const objects = row.objectIds.map((objectId) => plannedObject(store, plans, row, objectId));
+  return {
+    id: row.id,
+    kind,
+    account,
+    objects,
+    refs: refsOf(plans, row),
+    changedFields: row.changedFields,
+    status: row.status,
+    firstSentAt: row.firstSentAt,
+  };
+}
+
+function plannedObject(store: PublishStore, plans: PlanStore, row: StepRow, objectId: string): PlannedObject {
+  const record = plans.get(objectId);
+  const approved = store.runObject(row.runId, objectId);
+  const content: ObjectFields | null = approved === null ? (record === null ? null : objectFieldsOf(record)) : bareFields(approved);
+  if (content === null) throw new Error(`Step ${row.id} speaks of an object that does not exist`);
+  const making = row.kind.startsWith('create_');
+  return {
+    ...content,
+    objectId,
+    parentId: approved?.parentId ?? record?.parentId ?? null,
+    marker: approved?.marker ?? record?.marker ?? row.marker,
+    remoteId: row.targetRemoteId ?? (making && row.kind !== 'create_creative' ? null : (record?.remoteId ?? null)),
+  };
+}
+
+/** Leaves out what only the journal needs. */
+function bareFields(object: ObjectFields): ObjectFields {
+  switch (object.level) {
+    case 'campaign':
+      return { level: object.level, fields: object.fields };
+    case 'ad_group':
+      return { level: object.level, fields: object.fields };
+    case 'ad':
+      return { level: object.level, fields: object.fields };
+  }
+}
+
+/** Remote ids that the step stands on: its own parts and its parents', as last confirmed. */
+function refsOf(plans: PlanStore, row: StepRow): Readonly<Record<string, string>> {
+  const refs: Record<string, string> = {};
+  let record = plans.get(row.objectIds[0] ?? '');
+  const making = row.kind.startsWith('create_');
+  while (record !== null) {
+    const part = PART[record.level];
+    const own = record.id === row.objectIds[0];
+    if (own)
+      for (const [name, remoteId] of Object.entries(record.remoteRefs))
+        if (!(making && name === 'creative' && row.kind === 'create_creative')) refs[name] = remoteId;
+    if (!own && record.level === 'campaign' && record.remoteRefs['budget'] !== undefined) refs['budget'] = record.remoteRefs['budget'];
+    if (own && row.targetRemoteId !== null) refs[part] = row.targetRemoteId;
+    else if (record.remoteId !== null && !(own && making)) refs[part] = record.remoteId;
+    record = record.parentId === null ? null : plans.get(record.parentId);
+  }
+  return refs;
+}
+
+const PART = { campaign: 'campaign', ad_group: 'adGroup', ad: 'ad' } as const;
+
+/** Hash of what is about to be sent: tells later whether a repeated request was the same one. Holds no account secret. */
+export function requestHashOf(step: PublishStep): string {
+  return contentHash({
+    kind: step.kind,
+    account: step.account.remoteId,
+    objects: step.objects.map((object) => ({
+      id: object.objectId,
+      marker: object.marker,
+      remoteId: object.remoteId,
+      fields: wireFields(object.fields),
+    })),
+    refs: step.refs,
+    changedFields: step.changedFields,
+    status: step.status,
+  });
+}

@@ -1,0 +1,160 @@
+import type { Money } from '../kernel/money.ts';
+import { refuse, type Refusal, type Result } from '../kernel/result.ts';
+import type { CallContext } from '../ports/change-log.ts';
+import type { PlanRecord } from '../plans/plan-store.ts';
+import type { ReadySet, Selection } from './change-source.ts';
+import { exceedsMonthlyCap, type PublishingDeps } from './deps.ts';
+import { objectFieldsOf } from './fields.ts';
+import type { NewStep, RunObject } from './journal.ts';
+import { campaignOf, planSteps } from './plan.ts';
+
+/** Checks what can be checked before anything is written, then writes the whole journal of the run in one commit. */
+export function startRun(
+  deps: PublishingDeps,
+  selection: Selection,
+  confirmDaily: readonly Money[],
+  context: CallContext,
+): Result<string, Refusal> {
+  if (!deps.fence.isValid() || !deps.mayWrite()) return refuse('publishing.fenced');
+  const ready = deps.changes.ready(selection, context);
+  if (!ready.ok) return ready;
+  if (ready.value.objects.length === 0) return refuse('publishing.nothing_to_publish');
+  if (!sameAmounts(ready.value.daily, confirmDaily))
+    return refuse('publishing.amount_changed', { daily: ready.value.daily.map(wireMoney), seen: confirmDaily.map(wireMoney) });
+  const obstacle = firstObstacle(deps, ready.value.objects);
+  if (obstacle !== null) return obstacle;
+
+  const find = finder(deps, ready.value.objects);
+  const steps = planSteps({
+    objects: ready.value.objects,
+    find,
+    capabilities: (id) => deps.network(id)!.capabilities,
+    newId: () => deps.ids.next(),
+  }); // firstObstacle refused unknown networks
+  if (steps.length === 0) return refuse('publishing.nothing_to_publish');
+  const runId = deps.ids.next();
+  deps.uow.durable(() => writeRun(deps, runId, ready.value, steps, find, context));
+  deps.topics.moved('publishing', 'changes', 'plans');
+  return { ok: true, value: runId };
+}
+
+function writeRun(
+  deps: PublishingDeps,
+  runId: string,
+  ready: ReadySet,
+  steps: readonly NewStep[],
+  find: (id: string) => PlanRecord | null,
+  context: CallContext,
+): void {
+  const objects: RunObject[] = ready.objects.map((record) => ({
+    ...objectFieldsOf(record),
+    objectId: record.id,
+    parentId: record.parentId,
+    campaignId: campaignOf(record, find),
+    clientId: record.clientId,
+    vacancyId: record.vacancyId,
+    marker: record.marker,
+    hash: hashOf(ready, record.id),
+    verdict: null,
+  }));
+  const { actor, carrier } = context;
+  deps.store.addRun(
+    {
+      id: runId,
+      startedAt: deps.clock.nowIso(),
+      finishedAt: null,
+      state: 'running',
+      contentHash: ready.contentHash,
+      approvalId: ready.approvalId,
+      context: { actor, carrier },
+    },
+    objects,
+    steps,
+  );
+  for (const record of ready.objects)
+    if (record.remoteId === null && record.draft.status !== 'archived')
+      deps.plans.confirm(record.id, { fields: {}, lifecycle: 'publishing' });
+  deps.audit.append(context, 'publishing.run_started', runId, {
+    objects: objects.length,
+    steps: steps.length,
+    contentHash: ready.contentHash,
+    approvalId: ready.approvalId,
+  });
+}
+
+function hashOf(ready: ReadySet, objectId: string): string {
+  const hash = ready.objectHashes.get(objectId);
+  if (hash === undefined) throw new Error(`No content hash was given for object ${objectId}`);
+  return hash;
+}
+
+function finder(deps: PublishingDeps, objects: readonly PlanRecord[]): (id: string) => PlanRecord | null {
+  const known = new Map(objects.map((record) => [record.id, record]));
+  return (id) => {
+    let record = known.get(id) ?? null;
+    if (record === null) {
+      record = deps.plans.get(id);
+      if (record !== null) known.set(id, record);
+    }
+    return record;
+  };
+}
+
+/** What would stop at the last moment anyway is said now: account, vacancy, dates, cap. */
+function firstObstacle(deps: PublishingDeps, objects: readonly PlanRecord[]): { readonly ok: false; readonly error: Refusal } | null {
+  const extra = new Map<string, Map<string, bigint>>();
+  for (const record of objects) {
+    const account = deps.facts.account(record.accountId);
+    if (account === null || deps.network(record.network) === null)
+      return refuse('publishing.account_not_connected', { accountId: record.accountId, network: record.network });
+    if (record.draft.status !== 'active') continue;
+    if (!deps.facts.mayAdvertise(record.vacancyId))
+      return refuse('publishing.vacancy_closed', { objectId: record.id, name: record.draft.name });
+    if (record.level !== 'campaign') continue;
+    const { endDay, startDay, dailyBudget, name } = record.draft;
+    if (endDay !== null && (endDay < startDay || endDay < deps.clock.today(account.timeZone)))
+      return refuse('publishing.dates_past', { objectId: record.id, name, endDay });
+    const booked = deps.store.booking(record.id)?.booked.amountMicros ?? 0n;
+    const byCurrency = extra.get(record.clientId) ?? new Map<string, bigint>();
+    byCurrency.set(dailyBudget.currency, (byCurrency.get(dailyBudget.currency) ?? 0n) + dailyBudget.amountMicros - booked);
+    extra.set(record.clientId, byCurrency);
+  }
+  for (const [clientId, byCurrency] of extra) {
+    const refusal = capRefusal(deps, clientId, byCurrency);
+    if (refusal !== null) return refusal;
+  }
+  return null;
+}
+
+function capRefusal(
+  deps: PublishingDeps,
+  clientId: string,
+  extra: ReadonlyMap<string, bigint>,
+): { readonly ok: false; readonly error: Refusal } | null {
+  const cap = deps.facts.monthlyCap(clientId);
+  if (cap === null) return null;
+  for (const [currency, micros] of extra) {
+    if (micros <= 0n) continue;
+    if (currency !== cap.currency) return refuse('publishing.cap_exceeded', { clientId, currency, cap: wireMoney(cap) });
+    const booked = deps.store.bookedByClient(clientId).find((row) => row.currency === currency)?.amountMicros ?? 0n;
+    const daily = { amountMicros: booked + micros, currency };
+    if (exceedsMonthlyCap(daily, cap))
+      return refuse('publishing.cap_exceeded', { clientId, currency, daily: wireMoney(daily), cap: wireMoney(cap) });
+  }
+  return null;
+}
+
+function wireMoney(money: Money): { readonly amountMicros: string; readonly currency: string } {
+  return { amountMicros: money.amountMicros.toString(), currency: money.currency };
+}
+
+/** Rows of zero do not count: no change in pesos is the same as no row for pesos. */
+function sameAmounts(left: readonly Money[], right: readonly Money[]): boolean {
+  const text = (rows: readonly Money[]): string =>
+    rows
+      .filter((row) => row.amountMicros !== 0n)
+      .map((row) => `${row.currency}${row.amountMicros}`)
+      .toSorted()
+      .join();
+  return text(left) === text(right);
+}

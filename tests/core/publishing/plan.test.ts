@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { planSteps } from '../../../core/publishing/plan.ts';
+import type { NewStep } from '../../../core/publishing/index.ts';
+import type { PlanRecord } from '../../../core/plans/plan-store.ts';
+import { fakeCapabilities } from '../../support/publishing-network.ts';
+import { createMemoryPlans, draftCampaign } from '../../support/publishing-plans.ts';
+
+function plan(
+  change: (records: readonly PlanRecord[]) => readonly PlanRecord[],
+  options: { creation: 'tree' | 'object'; textEdit?: 'new_creative' | 'replace_ad'; max?: number },
+): readonly NewStep[] {
+  let ids = 0;
+  const nextId = (): string => `id-${++ids}`;
+  const plans = createMemoryPlans();
+  for (const record of change(
+    draftCampaign({
+      network: 'n',
+      accountId: 'a',
+      clientId: 'c',
+      currency: 'COP',
+      budgetMicros: 5_000_000n,
+      groups: 2,
+      adsPerGroup: 2,
+      nextId,
+      marker: nextId,
+    }),
+  ))
+    plans.put(record);
+  const capabilities = fakeCapabilities({
+    creation: options.creation,
+    textEdit: options.textEdit ?? 'new_creative',
+    lagMs: 0,
+    maxObjectsPerCampaign: options.max ?? 1000,
+  });
+  return planSteps({ objects: plans.all(), find: plans.get, capabilities: () => capabilities, newId: nextId });
+}
+const live = (record: PlanRecord): PlanRecord =>
+  ({ ...record, base: record.draft, remoteId: `remote-${record.id}`, lifecycle: 'live' }) as PlanRecord; // base is of the record's own level
+
+/** No step may need one that comes to it again: the order in which they can run. */
+function runnable(steps: readonly NewStep[]): string[] {
+  const done = new Set<string>();
+  const order: string[] = [];
+  for (let left = [...steps]; left.length > 0;) {
+    const ready = left.filter((step) => step.needs.every((need) => done.has(need.stepId)));
+    if (ready.length === 0) throw new Error('the steps wait for each other');
+    for (const step of ready) {
+      done.add(step.id);
+      order.push(`${step.kind}${step.status === null ? '' : ` ${step.status}`} ${step.level}`);
+    }
+    left = left.filter((step) => !done.has(step.id));
+  }
+  return order;
+}
+
+test('a network that takes one object a call gets parents first, then a reading, then activations with the campaign last', () => {
+  const order = runnable(plan((records) => records, { creation: 'object' }));
+  expect(order[0]).toBe('create_campaign campaign');
+  expect(order.indexOf('verify campaign')).toBeGreaterThan(order.lastIndexOf('create_ad ad'));
+  expect(order.indexOf('set_status active ad')).toBeGreaterThan(order.indexOf('verify campaign'));
+  expect(order.indexOf('set_status active ad_group')).toBeGreaterThan(order.lastIndexOf('set_status active ad'));
+  expect(order.at(-1)).toBe('set_status active campaign');
+  expect(order).toHaveLength(1 + 2 + 4 * 2 + 1 + 7);
+});
+
+test('a network that takes trees gets one tree, one reading and one activation', () => {
+  const steps = plan((records) => records, { creation: 'tree' });
+  expect(steps.map((step) => step.kind)).toEqual(['create_tree', 'verify', 'set_status']);
+  expect(steps[0]?.objectIds).toHaveLength(7);
+});
+
+test('a tree above the limit is begun whole and completed object by object, the campaign activated in the last part', () => {
+  const steps = plan((records) => records, { creation: 'tree', max: 4 });
+  expect(steps[0]?.objectIds).toHaveLength(4);
+  expect(steps.filter((step) => step.kind === 'create_ad')).toHaveLength(3);
+  const activations = steps.filter((step) => step.status === 'active');
+  expect(activations.map((step) => step.objectIds.length)).toEqual([4, 3]);
+  expect(activations.at(-1)?.level).toBe('campaign');
+  expect(runnable(steps).at(-1)).toBe('set_status active campaign');
+});
+
+test('what shall stay paused is made and not activated', () => {
+  const steps = plan((records) => records.map((record) => ({ ...record, draft: { ...record.draft, status: 'paused' } }) as PlanRecord), {
+    creation: 'object',
+  }); // only the status changes
+  expect(steps.some((step) => step.kind === 'create_ad')).toBe(true);
+  expect(steps.some((step) => step.status === 'active')).toBe(false);
+});
+
+test('pauses and archives go before anything else, and children of an archived parent are left to it', () => {
+  const steps = plan(
+    (records) => records.map((record) => ({ ...live(record), draft: { ...record.draft, status: 'archived' } }) as PlanRecord),
+    { creation: 'object' },
+  ); // only the status changes
+  expect(steps.map((step) => `${step.status} ${step.level}`)).toEqual(['archived campaign']);
+  expect(steps[0]?.priority).toBe(1);
+});
+
+test('an edit sends the changed fields only', () => {
+  const steps = plan(
+    (records) =>
+      records.map((record) =>
+        record.level === 'campaign'
+          ? ({ ...live(record), draft: { ...record.draft, dailyBudget: { amountMicros: 9_000_000n, currency: 'COP' } } } as PlanRecord)
+          : live(record),
+      ),
+    { creation: 'object' },
+  );
+  expect(steps.map((step) => step.kind)).toEqual(['update', 'verify']);
+  expect(steps[0]?.changedFields).toEqual(['dailyBudget']);
+});
+
+test('an edited text becomes a new creative under the same ad, or a new ad in place of the old one', () => {
+  const edited = (records: readonly PlanRecord[]): readonly PlanRecord[] =>
+    records.map((record, index) =>
+      record.level === 'ad' && index === 2
+        ? ({ ...live(record), draft: { ...record.draft, headlines: ['Otro'] } } as PlanRecord)
+        : live(record),
+    ); // the level was just tested
+  expect(plan(edited, { creation: 'object' }).map((step) => step.kind)).toEqual(['create_creative', 'update', 'verify']);
+  const replacing = plan(edited, { creation: 'tree', textEdit: 'replace_ad' });
+  expect(runnable(replacing)).toEqual(['create_ad ad', 'verify campaign', 'set_status archived ad', 'set_status active ad']);
+  expect(replacing.find((step) => step.purpose === 'replaced')?.targetRemoteId).toMatch(/^remote-/);
+});

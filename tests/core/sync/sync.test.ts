@@ -1,0 +1,237 @@
+import { afterAll, expect, test } from 'vitest';
+import { createMetricStore } from '../../../adapters/storage/metric-store.ts';
+import { metrics as metricTables } from '../../../adapters/storage/migrations/0060-metrics.ts';
+import { createSync, type Sync } from '../../../core/sync/index.ts';
+import { instantText } from '../../../core/publishing/index.ts';
+import { ok } from '../../../core/kernel/result.ts';
+import type { MetricRow, MetricsSource } from '../../../core/ports/ad-network.ts';
+import { openJournalDatabase } from '../../support/publishing-database.ts';
+import { createFakeNetwork } from '../../support/publishing-network.ts';
+import { draftCampaign } from '../../support/publishing-plans.ts';
+import { createWorld, PERSON, type World } from '../../support/publishing-world.ts';
+
+const journal = openJournalDatabase();
+metricTables.up(journal.db);
+afterAll(() => journal.close());
+
+interface Desk {
+  readonly world: World;
+  readonly sync: Sync;
+  rows: MetricRow[];
+  readonly asked: string[];
+}
+
+async function published(): Promise<Desk> {
+  journal.db.exec(
+    'DELETE FROM metric_day; DELETE FROM metric_ad; DELETE FROM metric_client_day; DELETE FROM metric_campaign_day; DELETE FROM metric_vacancy_day; DELETE FROM metric_restatement; DELETE FROM sync_state',
+  );
+  const world = createWorld({
+    seed: 9,
+    journal,
+    networks: [{ id: 'net', creation: 'object', textEdit: 'new_creative', lagMs: 30_000 }],
+    lagChance: 0,
+  });
+  for (const record of draftCampaign({
+    network: 'net',
+    accountId: 'account-net',
+    clientId: 'client-1',
+    currency: 'COP',
+    budgetMicros: 10_000_000n,
+    groups: 1,
+    adsPerGroup: 2,
+    nextId: world.nextId,
+    marker: world.marker,
+  }))
+    world.plans.put(record);
+  world.approveAll();
+  await world.start();
+  await world.settle();
+  const network = createFakeNetwork({
+    id: 'net',
+    creation: 'object',
+    textEdit: 'new_creative',
+    books: world.books,
+    nowMs: () => world.nowMs,
+    lagMs: 30_000,
+    lags: () => false,
+    fault: () => 'none',
+    point: () => undefined,
+    leaves: () => undefined,
+    effected: () => undefined,
+  });
+  const desk: Desk = { world, rows: [], asked: [], sync: null as unknown as Sync }; // set below
+  const source: MetricsSource = {
+    id: 'net',
+    metrics: (_account, from, to) => {
+      desk.asked.push(`${from}..${to}`);
+      return Promise.resolve(ok(desk.rows));
+    },
+  };
+  const sync = createSync({
+    directory: {
+      accounts: () =>
+        [...world.accounts.values()].map(({ account, network: id }) => ({
+          account,
+          network: id,
+          clientId: 'client-1',
+          clientName: 'Cliente de prueba',
+        })),
+    },
+    plans: world.plans,
+    metrics: createMetricStore(journal.db),
+    network: () => network,
+    metricsSource: () => source,
+    uow: journal.uow,
+    audit: { append: (_context, action, subject) => void world.audit.push({ action, subject }) },
+    clock: {
+      nowMs: () => world.nowMs,
+      nowIso: () => instantText(world.nowMs),
+      today: () => instantText(world.nowMs).slice(0, 10),
+      sleep: () => Promise.resolve(),
+    },
+    topics: { moved: () => undefined, progress: () => undefined, cancelled: () => false },
+    publishing: world.publishing,
+    fence: {
+      reason: () => (world.fenced ? 'restored' : null),
+      lift: () => void (world.fenced = false),
+    },
+  });
+  return Object.assign(desk, { sync });
+}
+const run = (desk: Desk) => desk.sync.handlers.run({ clientId: null }, PERSON);
+const byLevel = (world: World, level: string) => [...world.books.objects.values()].find((object) => object.level === level)!; // every test publishes one of each
+
+test('a reading of what we made ourselves changes nothing but the delivery', async () => {
+  const desk = await published();
+  expect(await run(desk)).toMatchObject({
+    ok: true,
+    value: { reports: [{ ok: true, objectsRead: 4, statusesChanged: 4, incomingChanges: 0 }] },
+  });
+  expect(await run(desk)).toMatchObject({ ok: true, value: { reports: [{ statusesChanged: 0, incomingChanges: 0 }] } });
+  expect(desk.world.plans.all().every((record) => record.delivery === 'active' && Object.keys(record.theirs).length === 0)).toBe(true);
+});
+
+test('what someone changed on the network becomes theirs and overwrites nothing', async () => {
+  const desk = await published();
+  const campaign = byLevel(desk.world, 'campaign');
+  campaign.fields = { ...campaign.fields, dailyBudget: { amountMicros: '77000000', currency: 'COP' } };
+  expect(await run(desk)).toMatchObject({ ok: true, value: { reports: [{ incomingChanges: 1 }] } });
+  const record = desk.world.plans.all()[0];
+  expect(record?.theirs).toEqual({ dailyBudget: { amountMicros: '77000000', currency: 'COP' } });
+  expect(record?.draft).toMatchObject({ dailyBudget: { amountMicros: 10_000_000n } });
+});
+
+test('a campaign paused on the network gives its booked budget back', async () => {
+  const desk = await published();
+  expect(desk.world.store.bookedByAccount('account-net')).toMatchObject([{ amountMicros: 10_000_000n }]);
+  byLevel(desk.world, 'campaign').configured = 'paused';
+  await run(desk);
+  expect(desk.world.plans.all()[0]?.theirs).toEqual({ status: 'paused' });
+  expect(desk.world.store.bookedByAccount('account-net')).toMatchObject([{ amountMicros: 0n }]);
+});
+
+test('an object that is gone from the network is shown as archived there', async () => {
+  const desk = await published();
+  const ad = byLevel(desk.world, 'ad');
+  desk.world.books.objects.delete(ad.remoteId);
+  await run(desk);
+  expect(desk.world.plans.byMarker(ad.marker)).toMatchObject({ delivery: 'archived', theirs: { status: 'archived' } });
+});
+
+test('a second object with our marker is paused and archived, once', async () => {
+  const desk = await published();
+  const ad = byLevel(desk.world, 'ad');
+  desk.world.books.objects.set('ad-twin', { ...ad, remoteId: 'ad-twin', configured: 'active' });
+  await run(desk);
+  await run(desk);
+  await desk.world.settle();
+  expect(desk.world.books.objects.get('ad-twin')?.configured).toBe('archived');
+  expect(ad.configured).toBe('active');
+  expect(
+    desk.world.store
+      .steps({ runId: null, states: [], network: null, offset: 0, limit: 100 })
+      .steps.filter((step) => step.purpose === 'duplicate'),
+  ).toHaveLength(2);
+});
+
+test('figures are read from the first day once, then as far back as the network restates', async () => {
+  const desk = await published();
+  const ad = byLevel(desk.world, 'ad');
+  desk.rows = [
+    {
+      adRemoteId: ad.remoteId,
+      day: '2026-11-20',
+      impressions: 100,
+      clicks: 3,
+      conversions: 0.5,
+      spend: { amountMicros: 2_000_000n, currency: 'COP' },
+      attributionWindow: '7d',
+    },
+  ];
+  const first = desk.world.plans.all()[0]!; // the campaign
+  desk.world.plans.edit(first.id, { startDay: '2026-01-05' });
+  expect(await run(desk)).toMatchObject({ ok: true, value: { reports: [{ metricRows: 1, restated: 0 }] } });
+  desk.world.nowMs += 86_400_000;
+  await run(desk);
+  desk.rows = [{ ...desk.rows[0]!, clicks: 4 }]; // set above
+  expect(await run(desk)).toMatchObject({ ok: true, value: { reports: [{ restated: 1 }] } });
+  expect(desk.asked).toEqual(['2026-01-05..2026-11-20', '2026-10-23..2026-11-21', '2026-10-24..2026-11-21']);
+});
+
+test('after a restore nothing is made again: what is on the networks is adopted, what was open is given up', async () => {
+  const desk = await published();
+  const { world } = desk;
+  // The restored file has never heard of the publish.
+  for (const record of world.plans.all()) world.plans.put({ ...record, base: null, remoteId: null, remoteRefs: {}, lifecycle: 'draft' }); // the same level, less what a publish adds
+  journal.db.exec('DELETE FROM budget_balance');
+  world.fenced = true;
+  const made = world.books.objects.size;
+  await run(desk);
+  expect(world.fenced).toBe(false);
+  expect(await world.start()).toMatchObject({ ok: false, error: { code: 'publishing.nothing_to_publish' } });
+  expect(world.books.objects.size).toBe(made);
+  expect(world.store.bookedByAccount('account-net')).toMatchObject([{ amountMicros: 10_000_000n }]);
+});
+
+test('steps that a restored journal still holds open are given up, not sent again', async () => {
+  const desk = await published();
+  const { world } = desk;
+  for (const record of draftCampaign({
+    network: 'net',
+    accountId: 'account-net',
+    clientId: 'client-1',
+    currency: 'COP',
+    budgetMicros: 5_000_000n,
+    groups: 1,
+    adsPerGroup: 1,
+    nextId: world.nextId,
+    marker: world.marker,
+  }))
+    world.plans.put(record);
+  world.approveAll();
+  await world.start();
+  world.fenced = true;
+  const writes = world.books.writes.length;
+  await run(desk);
+  expect(world.fenced).toBe(false);
+  await world.settle();
+  expect(world.books.writes).toHaveLength(writes);
+  expect(world.store.openRuns()).toEqual([]);
+  // What it wanted is still a change that can be published.
+  expect(await world.start()).toMatchObject({ ok: true });
+});
+
+test('the fence stays while one account cannot be read, and while a marked object is unknown here', async () => {
+  const desk = await published();
+  desk.world.fenced = true;
+  desk.world.books.signedOut.add('account-net');
+  await run(desk);
+  expect(desk.world.fenced).toBe(true);
+  desk.world.books.signedOut.clear();
+  desk.world.books.objects.set('ad-stranger', { ...byLevel(desk.world, 'ad'), remoteId: 'ad-stranger', marker: 'zzzzzzzz' });
+  await run(desk);
+  expect(desk.world.fenced).toBe(true);
+  desk.world.books.objects.delete('ad-stranger');
+  await run(desk);
+  expect(desk.world.fenced).toBe(false);
+});
