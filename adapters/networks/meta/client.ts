@@ -1,0 +1,213 @@
+import { createHmac } from 'node:crypto';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
+import { create as createHttp, isAxiosError } from 'axios';
+import type { z } from 'zod';
+import { err, ok, type Result } from '../../../core/kernel/index.ts';
+import type { Clock, NetworkFailure, RateLedger, Secrets } from '../../../core/ports/index.ts';
+import { failureOf, graphErrorOf, parsedOrNull, rawAnswer, unreadable, withoutAnswer, type Transport } from './failures.ts';
+import { createRates, type Rates } from './rates.ts';
+import { Page } from './schemas.ts';
+
+/** Graph over HTTP: paths, tokens, paging and quotas, without a word of advertising. Nothing is ever sent twice by itself. */
+
+export interface ClientDeps {
+  readonly baseUrl: string;
+  readonly apiVersion: string;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly rates: RateLedger;
+  readonly httpAgent?: HttpAgent | HttpsAgent;
+  /** Name in the key store of the app's secret, where the app asks for a proof of it. */
+  readonly appSecret?: string;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** After the version: `act_1001/campaigns`. */
+  readonly path: string;
+  /** Query of a GET, JSON body of a POST. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly secretName: string;
+  /** Account whose quota it uses; null for calls about the token. */
+  readonly accountId: string | null;
+  readonly objectId?: string | null;
+}
+
+export interface Answer<T> {
+  readonly value: T;
+  readonly requestId: string | null;
+}
+
+export interface MetaClient {
+  call<T>(call: Call, schema: z.ZodType<T>): Promise<Result<Answer<T>, NetworkFailure>>;
+  /** Every page, or a failure: a page may be short or empty while there are more. */
+  all<T>(call: Omit<Call, 'method'>, schema: z.ZodType<T>): Promise<Result<readonly T[], NetworkFailure>>;
+  readonly rates: Rates;
+}
+
+const CONNECT_MS = 10_000;
+const TOTAL_MS = 60_000;
+const LARGEST_ANSWER = 32 * 1024 * 1024;
+const SOCKETS = 12;
+const MOST_PAGES = 10_000;
+/** Failures before a byte of the request leaves: name, route, door or certificate. */
+const BEFORE_SENDING: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'ECONNECTTIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
+export function createClient(deps: ClientDeps): MetaClient {
+  const agent = deps.httpAgent ?? connectingAgent(deps.baseUrl);
+  const rates = createRates(deps.rates, deps.clock);
+  const http = createHttp({
+    baseURL: deps.baseUrl,
+    timeout: TOTAL_MS,
+    maxContentLength: LARGEST_ANSWER,
+    maxBodyLength: LARGEST_ANSWER,
+    // A redirect is a portal's doing: Graph has none.
+    maxRedirects: 0,
+    httpAgent: agent,
+    httpsAgent: agent,
+    ...(isLoopback(deps.baseUrl) ? { proxy: false as const } : {}),
+    responseType: 'text',
+    // The body is read as text and parsed by us: half a JSON must not pass as a value.
+    transformResponse: [(data: unknown) => data],
+    validateStatus: () => true,
+    headers: { 'user-agent': 'Altavoz' },
+  });
+
+  async function send(call: Call, token: string, proof: string | null): Promise<{ transport: Transport; headers: Record<string, string> }> {
+    const given = proof === null ? call.params : { ...call.params, appsecret_proof: proof };
+    try {
+      const response = await http.request<string>({
+        method: call.method,
+        url: `/${deps.apiVersion}/${call.path}`,
+        headers: { authorization: `Bearer ${token}`, ...(call.method === 'POST' ? { 'content-type': 'application/json' } : {}) },
+        ...(call.method === 'POST' ? { data: JSON.stringify(given) } : { params: queryOf(given) }),
+      });
+      const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+      return {
+        transport: { kind: 'answer', status: response.status, body: typeof response.data === 'string' ? response.data : '' },
+        headers,
+      };
+    } catch (cause) {
+      if (!isAxiosError(cause)) throw cause;
+      const code = cause.code ?? 'unknown';
+      return { transport: { kind: BEFORE_SENDING.has(code) ? 'never_sent' : 'no_answer', reason: code }, headers: {} };
+    }
+  }
+
+  async function call<T>(request: Call, schema: z.ZodType<T>): Promise<Result<Answer<T>, NetworkFailure>> {
+    const write = request.method !== 'GET';
+    const holdMs = rates.holdMs(request.accountId);
+    if (holdMs > 0)
+      return err({
+        kind: 'rate_limited',
+        retryAfterMs: holdMs,
+        scope: 'account',
+        raw: rawAnswer(null, null, 'Held back: the last answer asked to wait', null),
+      });
+    const token = await deps.secrets.get(request.secretName);
+    if (token === null) return err({ kind: 'auth_expired', raw: rawAnswer(null, null, 'No token is kept for this account', null) });
+    const secret = deps.appSecret === undefined ? null : await deps.secrets.get(deps.appSecret);
+    const proof = secret === null ? null : createHmac('sha256', secret).update(token).digest('hex');
+    const { transport, headers } = await send(request, token, proof);
+    if (transport.kind !== 'answer') return err(withoutAnswer(transport, write));
+    rates.note(request.accountId, headers);
+    const parsed = parsedOrNull(transport.body);
+    const error = graphErrorOf(parsed);
+    if (error !== null) {
+      const facts = { write, objectId: request.objectId ?? null, retryAfterMs: null };
+      const failure = failureOf(error, transport.status, transport.body, facts);
+      if (failure.kind !== 'rate_limited') return err(failure);
+      return err({ ...failure, retryAfterMs: rates.block(request.accountId, failure.raw.code ?? '', failure.scope, headers) });
+    }
+    const read = schema.safeParse(parsed);
+    if (transport.status !== 200 || !read.success) {
+      if (typeof parsed !== 'object' || parsed === null || transport.status !== 200 || write)
+        return err(unreadable(transport.status, transport.body, write));
+      return err({
+        kind: 'unsupported',
+        raw: rawAnswer(transport.status, null, 'The answer has a shape that this version does not know', transport.body),
+      });
+    }
+    return ok({ value: read.data, requestId: headers['x-fb-trace-id'] ?? null });
+  }
+
+  async function all<T>(request: Omit<Call, 'method'>, schema: z.ZodType<T>): Promise<Result<readonly T[], NetworkFailure>> {
+    const rows: T[] = [];
+    let params = request.params;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const answer = await call({ ...request, method: 'GET', params }, Page);
+      if (!answer.ok) return answer;
+      for (const row of answer.value.value.data) {
+        const read = schema.safeParse(row);
+        if (!read.success)
+          return err({
+            kind: 'unsupported',
+            raw: rawAnswer(200, null, 'A row has a shape that this version does not know', JSON.stringify(row)),
+          });
+        rows.push(read.data);
+      }
+      const next = answer.value.value.paging?.next;
+      if (next === undefined) return ok(rows);
+      // The cursor is taken from the link: a page may be empty, and then has no cursors of its own. The link's token is never used.
+      const after = answer.value.value.paging?.cursors?.after ?? new URL(next, deps.baseUrl).searchParams.get('after');
+      if (after === null || after === params['after'])
+        return err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The next page cannot be asked for', null) });
+      params = { ...params, after };
+    }
+    return err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The list does not end', null) });
+  }
+
+  return { call, all, rates };
+}
+
+/** GET carries lists and objects as JSON texts. */
+function queryOf(params: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
+}
+
+function isLoopback(baseUrl: string): boolean {
+  return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(baseUrl).hostname);
+}
+
+/** Keeps connections, and gives up on one that is not there in time: what never connected was never sent. */
+function connectingAgent(baseUrl: string): HttpAgent {
+  const agent = baseUrl.startsWith('https:')
+    ? new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS })
+    : new HttpAgent({ keepAlive: true, maxSockets: SOCKETS });
+  const ready = baseUrl.startsWith('https:') ? 'secureConnect' : 'connect';
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const stream = connect(options, callback);
+    if (stream === null || stream === undefined) return stream;
+    const socket = stream as Socket; // both agents connect with net or tls, whose streams are sockets
+    const timer = setTimeout(
+      () => socket.destroy(Object.assign(new Error('No connection in time'), { code: 'ECONNECTTIMEOUT' })),
+      CONNECT_MS,
+    );
+    const done = (): void => clearTimeout(timer);
+    socket.once(ready, done);
+    socket.once('close', done);
+    return stream;
+  };
+  return agent;
+}

@@ -1,0 +1,20 @@
+import { describeNetwork, type NetworkModule } from '../network-module.ts';
+import {
+  createMeta,
+  createMetaSimulator,
+  credentialFields,
+  META_SIMULATED_ACCOUNTS,
+  META_SIMULATED_TOKEN,
+  settingFields,
+} from './index.ts';
+import { API_VERSION, META, META_BASE_URL, metaCapabilities } from './manifest.ts';
+
+export const meta: NetworkModule = {
+  id: META,
+  description: describeNetwork(META, metaCapabilities(API_VERSION), { credentialFields, settingFields }),
+  simulatedAccounts: META_SIMULATED_ACCOUNTS.filter((account) => account.hasFunding).map(
+    ({ remoteId, name, currency, timeZone, settings }) => ({ remoteId, name, currency, timeZone, settings, secret: META_SIMULATED_TOKEN }),
+  ),
+  create: ({ simulatorUrl, ...deps }) => createMeta({ ...deps, baseUrl: simulatorUrl ?? META_BASE_URL }),
+  createSimulator: createMetaSimulator,
+};

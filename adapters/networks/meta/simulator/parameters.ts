@@ -1,0 +1,197 @@
+import type { EnumName } from './enums.ts';
+
+/**
+ * What each call takes: parameter → type. `!` marks a required one; `list<…>` a list; a name of enums.ts one of its values.
+ * A subset of the published references (Marketing API v26.0, read 2026-11-20): what is missing here is refused, as an unknown parameter is.
+ */
+type Scalar = 'string' | 'int' | 'unsigned int' | 'bool' | 'float' | 'datetime' | 'map' | 'Object' | 'Country' | EnumName;
+export type ParameterType = Scalar | `${Scalar}!` | `list<${Scalar}>` | `list<${Scalar}>!`;
+export type ParameterTable = Readonly<Record<string, ParameterType>>;
+
+const CAMPAIGN_COMMON = {
+  adlabels: 'list<Object>',
+  bid_strategy: 'BidStrategy',
+  daily_budget: 'unsigned int',
+  execution_options: 'list<DryRun>',
+  is_adset_budget_sharing_enabled: 'bool',
+  is_skadnetwork_attribution: 'bool',
+  lifetime_budget: 'unsigned int',
+  name: 'string',
+  objective: 'Objective',
+  pacing_type: 'list<string>',
+  promoted_object: 'Object',
+  special_ad_category_country: 'list<Country>',
+  spend_cap: 'unsigned int',
+  start_time: 'datetime',
+  status: 'Status',
+  stop_time: 'datetime',
+} as const satisfies ParameterTable;
+
+const AD_SET_COMMON = {
+  adlabels: 'list<Object>',
+  adset_schedule: 'list<Object>',
+  attribution_spec: 'list<map>',
+  bid_amount: 'int',
+  bid_constraints: 'map',
+  bid_strategy: 'BidStrategy',
+  billing_event: 'BillingEvent',
+  daily_budget: 'unsigned int',
+  daily_min_spend_target: 'unsigned int',
+  daily_spend_cap: 'unsigned int',
+  destination_type: 'DestinationType',
+  dsa_beneficiary: 'string',
+  dsa_payor: 'string',
+  end_time: 'datetime',
+  execution_options: 'list<DryRun>',
+  is_sac_cfca_terms_certified: 'bool',
+  lifetime_budget: 'unsigned int',
+  optimization_goal: 'OptimizationGoal',
+  pacing_type: 'list<string>',
+  promoted_object: 'Object',
+  start_time: 'datetime',
+  status: 'Status',
+  targeting: 'Object',
+} as const satisfies ParameterTable;
+
+const AD_COMMON = {
+  adlabels: 'list<Object>',
+  bid_amount: 'int',
+  conversion_domain: 'string',
+  display_sequence: 'unsigned int',
+  engagement_audience: 'bool',
+  execution_options: 'list<DryRunAd>',
+  priority: 'unsigned int',
+  status: 'Status',
+  tracking_specs: 'Object',
+} as const satisfies ParameterTable;
+
+const INSIGHTS = {
+  action_attribution_windows: 'list<AttributionWindow>',
+  action_breakdowns: 'list<ActionBreakdown>',
+  action_report_time: 'ReportTime',
+  breakdowns: 'list<Breakdown>',
+  date_preset: 'DatePreset',
+  default_summary: 'bool',
+  filtering: 'list<Object>',
+  level: 'Level',
+  sort: 'list<string>',
+  time_increment: 'string',
+  time_range: 'map',
+  time_ranges: 'list<map>',
+  use_account_attribution_setting: 'bool',
+  use_unified_attribution_setting: 'bool',
+} as const satisfies ParameterTable;
+
+const LIST_RANGE = { date_preset: 'DatePreset', time_range: 'map' } as const satisfies ParameterTable;
+const BY_LABEL = { ad_label_ids: 'list<string>!', operator: 'Operator' } as const satisfies ParameterTable;
+
+/** Keyed `METHOD node/edge`; `node` alone is the object itself. */
+export const PARAMETERS = {
+  'POST AdAccount/campaigns': { ...CAMPAIGN_COMMON, buying_type: 'string', special_ad_categories: 'list<SpecialCategory>!' },
+  'POST AdAccount/adsets': { ...AD_SET_COMMON, name: 'string!', campaign_id: 'string', is_dynamic_creative: 'bool' },
+  'POST AdAccount/adcreatives': {
+    actor_id: 'unsigned int',
+    adlabels: 'list<Object>',
+    asset_feed_spec: 'Object',
+    authorization_category: 'AuthorizationCategory',
+    body: 'string',
+    call_to_action: 'Object',
+    contextual_multi_ads: 'map',
+    degrees_of_freedom_spec: 'map',
+    execution_options: 'list<DryRunCreative>',
+    image_hash: 'string',
+    image_url: 'string',
+    instagram_user_id: 'string',
+    link_url: 'string',
+    name: 'string',
+    object_story_id: 'string',
+    object_story_spec: 'Object',
+    title: 'string',
+    url_tags: 'string',
+  },
+  'POST AdAccount/ads': { ...AD_COMMON, name: 'string!', adset_id: 'unsigned int', creative: 'Object!' },
+  'POST AdAccount/adimages': { bytes: 'string', copy_from: 'Object' },
+  'POST AdAccount/adlabels': { name: 'string!' },
+  'POST AdAccount/insights': INSIGHTS,
+  'DELETE AdAccount/campaigns': { delete_strategy: 'DeleteStrategy!', before_date: 'datetime', object_count: 'int' },
+  'DELETE AdAccount/adimages': { hash: 'string!' },
+  'GET AdAccount': {},
+  'GET AdAccount/campaigns': { ...LIST_RANGE, effective_status: 'list<EffectiveStatus>', is_completed: 'bool' },
+  'GET AdAccount/adsets': { ...LIST_RANGE, effective_status: 'list<EffectiveStatus>', is_completed: 'bool', updated_since: 'int' },
+  'GET AdAccount/ads': { ...LIST_RANGE, effective_status: 'list<string>', updated_since: 'int' },
+  'GET AdAccount/adcreatives': {},
+  'GET AdAccount/adimages': { hashes: 'list<string>', minheight: 'unsigned int', minwidth: 'unsigned int', name: 'string' },
+  'GET AdAccount/adlabels': {},
+  'GET AdAccount/campaignsbylabels': BY_LABEL,
+  'GET AdAccount/adsetsbylabels': BY_LABEL,
+  'GET AdAccount/adsbylabels': BY_LABEL,
+  'GET AdAccount/insights': INSIGHTS,
+  'GET AdAccount/promote_pages': {},
+  'GET AdAccount/adspixels': {},
+  'GET AdAccount/minimum_budgets': { bid_amount: 'int' },
+  'GET AdAccount/generatepreviews': { ad_format: 'AdFormat!', creative: 'Object!' },
+  'GET Campaign': {},
+  'POST Campaign': { ...CAMPAIGN_COMMON, special_ad_categories: 'list<SpecialCategory>' },
+  'DELETE Campaign': {},
+  'GET Campaign/adsets': { ...LIST_RANGE, effective_status: 'list<EffectiveStatus>', is_completed: 'bool' },
+  'GET Campaign/ads': { ...LIST_RANGE, effective_status: 'list<string>', updated_since: 'int' },
+  'POST Campaign/adlabels': { adlabels: 'list<Object>!' },
+  'GET Campaign/insights': INSIGHTS,
+  'POST Campaign/insights': INSIGHTS,
+  'GET AdSet': {},
+  'POST AdSet': { ...AD_SET_COMMON, name: 'string' },
+  'DELETE AdSet': {},
+  'GET AdSet/ads': { ...LIST_RANGE, effective_status: 'list<string>', updated_since: 'int' },
+  'GET AdSet/adcreatives': {},
+  'POST AdSet/adlabels': { adlabels: 'list<Object>!' },
+  'GET AdSet/insights': INSIGHTS,
+  'POST AdSet/insights': INSIGHTS,
+  'GET Ad': { review_feedback_breakdown: 'bool' },
+  'POST Ad': { ...AD_COMMON, name: 'string', creative: 'Object' },
+  'DELETE Ad': {},
+  'GET Ad/adcreatives': {},
+  'GET Ad/previews': { ad_format: 'AdFormat!' },
+  'POST Ad/adlabels': { adlabels: 'list<Object>!' },
+  'GET Ad/insights': INSIGHTS,
+  'POST Ad/insights': INSIGHTS,
+  'GET AdCreative': { thumbnail_height: 'unsigned int', thumbnail_width: 'unsigned int' },
+  'POST AdCreative': { account_id: 'string', adlabels: 'list<Object>', name: 'string', status: 'CreativeStatus' },
+  'DELETE AdCreative': { account_id: 'string', name: 'string', status: 'CreativeStatus' },
+  'GET AdCreative/previews': { ad_format: 'AdFormat!' },
+  'POST AdCreative/adlabels': { adlabels: 'list<Object>!' },
+  'GET AdLabel': {},
+  'POST AdLabel': { name: 'string!' },
+  'DELETE AdLabel': {},
+  'GET AdReportRun': {},
+  'GET AdReportRun/insights': {},
+  'GET User': {},
+  'GET User/permissions': {},
+  'GET User/adaccounts': {},
+  'GET Page': {},
+} as const satisfies Readonly<Record<string, ParameterTable>>;
+
+/** Not in any node's table: the searches and the token check. */
+export const ROOT_PARAMETERS = {
+  'GET search': { type: 'string!', q: 'string', location_types: 'list<string>', country_code: 'string', region_id: 'string' },
+  'GET debug_token': { input_token: 'string!' },
+} as const satisfies Readonly<Record<string, ParameterTable>>;
+
+/** Taken by every read or list, whatever the node. `pretty` and `debug` are read and ignored. @see "Graph API changelog" (v26.0; read 2026-11-20) */
+export const COMMON_PARAMETERS: ReadonlySet<string> = new Set([
+  'fields',
+  'limit',
+  'after',
+  'before',
+  'filtering',
+  'access_token',
+  'appsecret_proof',
+  'locale',
+  'method',
+  'pretty',
+  'debug',
+  'summary',
+  'include_headers',
+  'metadata',
+  // The packaged client repeats the node's own id in every body.
+  'id',
+]);

@@ -1,0 +1,64 @@
+import type { Network } from '../../core/contract/networks.ts';
+import type { AdNetwork, Clock, MetricsSource, NetworkCapabilities, RateLedger, Secrets } from '../../core/ports/index.ts';
+import type { SimContext, SimulatedNetwork } from '../simulators/types.ts';
+
+export interface NetworkDeps {
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly rates: RateLedger;
+  /** Where the network's simulator listens; null: the real network. */
+  readonly simulatorUrl: string | null;
+}
+
+/** An account that the simulator knows from birth, and the secret that opens it. Nothing of it is real. */
+export interface SimulatedSeed {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly secret: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Everything that the rest of the program may know of a network: the one line of the registry. */
+export interface NetworkModule {
+  readonly id: string;
+  readonly description: Network;
+  readonly simulatedAccounts: readonly SimulatedSeed[];
+  create(deps: NetworkDeps): AdNetwork & MetricsSource;
+  createSimulator(context: SimContext): SimulatedNetwork;
+}
+
+/** The facts of a network as screens read them. */
+export function describeNetwork(
+  id: string,
+  capabilities: NetworkCapabilities,
+  fields: Pick<Network, 'credentialFields' | 'settingFields'>,
+): Network {
+  const {
+    displayName,
+    apiVersion,
+    apiVersionEndsOn,
+    documentation,
+    maxAdsPerAdGroup,
+    keywords,
+    text,
+    attributionWindow,
+    restatementDays,
+    factsReadOn,
+  } = capabilities;
+  return {
+    id,
+    displayName,
+    apiVersion,
+    apiVersionEndsOn,
+    documentation,
+    maxAdsPerAdGroup,
+    keywords,
+    text: { ...text },
+    attributionWindow,
+    restatementDays,
+    factsReadOn,
+    ...fields,
+  };
+}
