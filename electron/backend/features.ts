@@ -1,0 +1,359 @@
+import path from 'node:path';
+import { createAudit } from '../../core/audit/index.ts';
+import { createPlanning } from '../../core/changes/index.ts';
+import { accountRef, createAccounts, createClients, createClientUndoable, type AccountRecord } from '../../core/clients/index.ts';
+import { createHistory } from '../../core/history/index.ts';
+import { createHome } from '../../core/home/index.ts';
+import { ok, refuse, type Json } from '../../core/kernel/result.ts';
+import type { AccountRef, CallContext } from '../../core/ports/index.ts';
+import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
+import { createResults } from '../../core/results/index.ts';
+import { createSync } from '../../core/sync/index.ts';
+import { createVacancies } from '../../core/vacancies/index.ts';
+import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { networkModules } from '../../adapters/networks/registry.ts';
+import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
+import { createStores } from '../../adapters/storage/stores.ts';
+import type { OpenWorkspace } from '../../adapters/storage/index.ts';
+import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
+import { isTimeZone } from '../../adapters/system/clock.ts';
+import type { AuditMark } from '../../core/audit/index.ts';
+import type { HandlerTable } from './dispatch.ts';
+import type { SimulatorHub } from './simulator-hub.ts';
+import type { EventHub } from './topics.ts';
+
+export interface FeatureOptions {
+  readonly open: OpenWorkspace;
+  readonly hub: EventHub;
+  /** Null in a live workspace. */
+  readonly simulators: SimulatorHub | null;
+  readonly resourcesRoot: string;
+  readonly readerWorker: URL;
+  readonly auditCheckpoint: () => Promise<AuditMark | null>;
+  readonly logError: (reference: string, place: string, cause: unknown) => void;
+  readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
+}
+
+/** Everything that an open workspace can do. */
+export interface Features {
+  readonly handlers: HandlerTable;
+  startScheduler(): void;
+  power(state: 'suspend' | 'resume'): void;
+  knownMarkers(): ReadonlySet<string>;
+  stop(): Promise<void>;
+}
+
+/** Topics that screens of an object type read. */
+const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
+  vacancy: ['vacancies', 'clients', 'home', 'plans', 'checks', 'changes'],
+  plan_object: ['plans', 'checks', 'changes', 'home', 'vacancies'],
+  template: ['templates'],
+  flow: ['flows'],
+  client: ['clients', 'accounts'],
+};
+const VACANCY_CHECK_MS = 60_000;
+
+export function composeFeatures(options: FeatureOptions): Features {
+  const { open, hub, simulators } = options;
+  const { clock, ids, unitOfWork, changeLog, auditLog: audit, secrets } = open;
+  const stores = createStores(open.database);
+  const shared = { clock, ids, unitOfWork, changeLog, audit, topics: hub };
+  const system: CallContext = { actor: open.actor, carrier: 'scheduler', taskId: null };
+
+  const networks = new Map(
+    networkModules.map((module) => [
+      module.id,
+      module.create({
+        secrets,
+        clock,
+        rates: stores.rates,
+        simulatorUrl: open.kind === 'live' ? null : (simulators?.urls.get(module.id) ?? null),
+      }),
+    ]),
+  );
+  // A simulated workspace may not even hold an adapter that could reach the real network.
+  if (open.kind === 'simulated')
+    for (const module of networkModules) if (simulators?.urls.get(module.id) === undefined) networks.delete(module.id);
+
+  const clientFact = (id: string) => {
+    const record = stores.clients.get(id);
+    return record === null ? null : { id, ...record.fields };
+  };
+  const refOf = (record: AccountRecord): AccountRef | null => {
+    const client = stores.clients.get(record.clientId);
+    return client === null ? null : accountRef(record, client);
+  };
+  const usable = (record: AccountRecord): boolean => record.secretName !== '' && record.connection !== 'no_secret';
+  const accountFacts = {
+    get(id: string) {
+      const record = stores.accounts.get(id);
+      return record === null ? null : refOf(record);
+    },
+    forClient(clientId: string, network: string) {
+      const record = stores.accounts.list(clientId).find((one) => one.network === network && usable(one));
+      return record === undefined ? null : refOf(record);
+    },
+  };
+  const directory: AccountDirectory = {
+    accounts(filter) {
+      return stores.accounts
+        .list(filter.clientId)
+        .filter((record) => usable(record) && (filter.network === null || record.network === filter.network))
+        .flatMap((record) => {
+          const account = refOf(record);
+          return account === null
+            ? []
+            : [
+                {
+                  account,
+                  network: record.network,
+                  clientId: record.clientId,
+                  clientName: stores.clients.get(record.clientId)?.fields.name ?? '',
+                },
+              ];
+        });
+    },
+  };
+
+  const rules = readRuleFiles(path.join(options.resourcesRoot, 'rules'));
+  const vacancies = createVacancies({
+    ...shared,
+    store: stores.vacancies,
+    places: loadPlaces(path.join(options.resourcesRoot, 'places')),
+    reader: createVacancyReader({ workerUrl: options.readerWorker }),
+    writer: createTableWriter(),
+    clientFacts: clientFact,
+    say: options.say,
+    adCounts: stores.cross.adCounts,
+  });
+  const vacancySource = createVacancySource(open.database, stores.vacancies);
+
+  const results = createResults({ store: stores.results, networkName: (id) => networks.get(id)?.capabilities.displayName ?? id });
+  const planning = createPlanning({
+    ...shared,
+    ...rules,
+    plans: stores.plans,
+    templates: stores.templates,
+    flows: stores.flows,
+    checks: stores.checks,
+    changes: stores.changes,
+    approvals: stores.approvals,
+    networks,
+    clients: { get: clientFact },
+    accounts: accountFacts,
+    vacancies: vacancySource,
+    figures: results.figures,
+    spend: null,
+    surroundings: {
+      freshness: (clientId) => oldestReading(clientId),
+      publishing: () => publishing.progress(),
+      quotaLeft: () => null,
+      edits: (objectId) => stores.cross.edits(objectId),
+    },
+    workspace: open.kind,
+  });
+  planning.ensureDefaultTemplate(system);
+
+  /** A network is as fresh as its account that was read longest ago. */
+  function oldestReading(clientId: string | null) {
+    const oldest = new Map<string, string | null>();
+    for (const { account, network } of directory.accounts({ clientId, network: null })) {
+      const readAt = stores.metrics.state(account.accountId)?.statusReadAt ?? null;
+      const known = oldest.get(network);
+      if (known === undefined || (known !== null && (readAt === null || readAt < known))) oldest.set(network, readAt);
+    }
+    return [...oldest].map(([network, lastReadAt]) => ({ network, lastReadAt }));
+  }
+
+  let wake: () => void = () => undefined;
+  const publishing = createPublishing(
+    {
+      ...shared,
+      uow: unitOfWork,
+      store: stores.publishing,
+      plans: stores.plans,
+      changes: planning.changeSource,
+      facts: {
+        mayAdvertise: (vacancyId) => vacancyId === null || vacancies.mayAdvertise(vacancyId),
+        monthlyCap: (clientId) => stores.clients.get(clientId)?.fields.monthlyCap ?? null,
+        account: accountFacts.get,
+      },
+      directory,
+      network: (id) => networks.get(id) ?? null,
+      fence: { isValid: () => open.fence.reason() === null },
+      mayWrite: () => open.readOnly === null,
+      random: Math.random,
+      breathe: () => new Promise<void>((resolve) => void setImmediate(resolve)),
+    },
+    () => wake(),
+  );
+  const sync = createSync({
+    ...shared,
+    uow: unitOfWork,
+    metrics: stores.metrics,
+    plans: stores.plans,
+    directory,
+    network: (id) => networks.get(id) ?? null,
+    metricsSource: (id) => networks.get(id) ?? null,
+    publishing,
+    fence: open.fence,
+  });
+  const home = createHome({ store: stores.home, clock, timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota' });
+  const syncHandlers = {
+    ...sync.handlers,
+    async run(...[input, context]: Parameters<typeof sync.handlers.run>) {
+      const answer = await sync.handlers.run(input, context);
+      planning.refreshFigures();
+      keepVacancies();
+      return answer;
+    },
+  };
+
+  const handlers: HandlerTable = {
+    ...(planning.handlers as unknown as HandlerTable), // typed by the contract where they are made
+    vacancies: vacancies as unknown as HandlerTable[string], // as above, and so on below
+    publishing: publishing.handlers,
+    sync: syncHandlers,
+    results: results.handlers,
+    home: home.handlers,
+    audit: createAudit({ store: audit, clock, checkpoint: options.auditCheckpoint }),
+    clients: createClients({ ...shared, store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies, isTimeZone }),
+    accounts: reconnecting(
+      createAccounts({
+        ...shared,
+        store: stores.accounts,
+        clients: stores.clients,
+        networks,
+        credentialFields: (id) => networkModules.find((module) => module.id === id)?.description.credentialFields ?? [],
+        secrets,
+        mayConnect: (id) => networks.has(id),
+      }),
+    ),
+    history: createHistory({
+      store: open.history,
+      unitOfWork,
+      audit,
+      topics: hub,
+      undoables: [
+        vacancies.undoable,
+        ...planning.undoables,
+        createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),
+      ],
+      topicsOf: (type) => TOPICS_OF[type] ?? [],
+    }),
+    networks: { rates: () => ok({ rates: rates() }) },
+    simulators: simulatorHandlers(options, directory, () => wake()),
+  };
+
+  /** An account that answers again frees the steps that waited for a sign-in. */
+  function reconnecting(accounts: ReturnType<typeof createAccounts>): ReturnType<typeof createAccounts> {
+    const freed = (list: readonly { readonly id: string; readonly connection: string }[]): void => {
+      for (const account of list) if (account.connection === 'connected') publishing.accountReady(account.id);
+    };
+    return {
+      ...accounts,
+      async connect(input, context) {
+        const answer = await accounts.connect(input, context);
+        if (answer.ok) freed([answer.value]);
+        return answer;
+      },
+      async test(input, context) {
+        const answer = await accounts.test(input, context);
+        if (answer.ok) freed(answer.value.accounts);
+        return answer;
+      },
+    };
+  }
+
+  function rates() {
+    return directory.accounts({ clientId: null, network: null }).map(({ account, network }) => {
+      const state = networks.get(network)?.rate(account) ?? null;
+      return {
+        accountId: account.accountId,
+        network,
+        usedRatio: state?.usedRatio ?? null,
+        source: state?.source ?? null,
+        blockedUntil: state?.blockedUntil ?? null,
+        detail: { ...state?.detail },
+      };
+    });
+  }
+
+  /** Vacancies whose day has come are closed, and what is live for them pauses: promise three. */
+  function keepVacancies(): void {
+    if (open.readOnly !== null) return;
+    vacancies.expireDue(system);
+    const closed = publishing.pausesForClosedVacancies().map((record) => record.id);
+    // The plan itself says paused from now on: only a person, or a rule, starts such an ad again.
+    if (closed.length > 0) planning.handlers.plans.edit({ objectIds: closed, fields: { status: 'paused' } }, system);
+    if (publishing.pauseClosedVacancies(system) > 0) wake();
+  }
+
+  let running: Promise<void> | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let scheduler: ReturnType<typeof createScheduler> | null = null;
+  const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
+  return {
+    handlers,
+    startScheduler() {
+      scheduler = createScheduler({ engine: publishing.engine, clock, failed });
+      wake = scheduler.wake;
+      running = scheduler.run();
+      timer = setInterval(() => {
+        try {
+          keepVacancies();
+        } catch (cause) {
+          failed(cause);
+        }
+      }, VACANCY_CHECK_MS);
+    },
+    power: (state) => {
+      if (state === 'resume') wake();
+    },
+    knownMarkers: () => new Set(stores.cross.markers()),
+    async stop() {
+      clearInterval(timer);
+      scheduler?.stop();
+      await running;
+    },
+  };
+}
+
+function simulatorHandlers(options: FeatureOptions, directory: AccountDirectory, wake: () => void): HandlerTable[string] {
+  const { simulators, open, hub } = options;
+  if (simulators === null) {
+    const no = () => refuse('simulators.live_workspace');
+    return { state: no, advance: no, fault: no };
+  }
+  return {
+    async state() {
+      const networks = [];
+      for (const [network, url] of simulators.urls) {
+        const state = await simulators.state(network);
+        const living = (list: readonly { readonly status: string }[]): number =>
+          list.filter((object) => object.status !== 'archived').length;
+        networks.push({
+          network,
+          url,
+          campaigns: living(state.campaigns),
+          adGroups: living(state.adGroups),
+          ads: living(state.ads),
+          active: state.ads.filter((ad) => ad.status === 'active').length,
+          requests: await simulators.requestCount(network),
+        });
+      }
+      return ok({ running: true, controlUrl: simulators.controlUrl, now: open.clock.nowIso(), networks });
+    },
+    async advance(input: { ms: number }) {
+      await simulators.advance(input.ms);
+      wake();
+      hub.moved('simulators', 'workspace', 'home', 'results', 'sync');
+      return ok({ now: open.clock.nowIso() });
+    },
+    async fault(input: { network: string; operation: string; kind: string; times: number }) {
+      if (directory.accounts({ clientId: null, network: null }).length === 0) return refuse('sync.nothing_connected');
+      await simulators.addFault(input);
+      return ok({ done: true });
+    },
+  };
+}
