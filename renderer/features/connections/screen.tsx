@@ -1,0 +1,130 @@
+import { Plug, PlugZap } from 'lucide-react';
+import { useCallback, useMemo } from 'react';
+import { z } from 'zod';
+import { CommandButton, useCommands, type Command } from '../../commands/index.ts';
+import { useText } from '../../i18n/index.ts';
+import { useClient, useUrlState } from '../../navigation/index.ts';
+import { useRead, useWrite } from '../../rpc/index.ts';
+import { Await, Button, EmptyState, Screen, Tabs, useNotify } from '../../ui/index.ts';
+import { Backups } from '../health/backups.tsx';
+import { Doctor } from '../health/doctor.tsx';
+import { Simulators } from '../health/simulators.tsx';
+import { AccountCard } from './account-card.tsx';
+import { ConnectPanel } from './connect-panel.tsx';
+import './connections.css';
+
+const State = z.object({
+  tab: z.enum(['accounts', 'health', 'backups', 'simulators']).default('accounts'),
+  open: z.string().nullable().default(null),
+  connect: z.boolean().default(false),
+});
+
+function ConnectionsScreen() {
+  const { t } = useText();
+  const [{ tab, open, connect }, set] = useUrlState(State);
+  const status = useRead('workspace.status', {});
+  useConnectionCommands(useCallback(() => set({ connect: true, tab: 'accounts' }), [set]));
+  const simulated = status.data?.kind === 'simulated';
+  return (
+    <Screen
+      title={t('frame.screen.connections')}
+      flush
+      actions={
+        <>
+          <CommandButton id="connections.test" />
+          <CommandButton id="connections.connect" variant="primary" />
+        </>
+      }
+      panel={connect ? <ConnectPanel onClose={() => set({ connect: false })} /> : undefined}
+    >
+      <Tabs
+        label={t('frame.screen.connections')}
+        value={tab === 'simulators' && !simulated ? 'accounts' : tab}
+        onChange={(value) => set({ tab: value })}
+        items={[
+          {
+            value: 'accounts',
+            label: t('connections.tab.accounts'),
+            content: <Accounts openId={open} onConnect={() => set({ connect: true })} />,
+          },
+          { value: 'health', label: t('connections.tab.health'), content: <Doctor /> },
+          { value: 'backups', label: t('connections.tab.backups'), content: <Backups /> },
+          ...(simulated ? [{ value: 'simulators' as const, label: t('connections.tab.simulators'), content: <Simulators /> }] : []),
+        ]}
+      />
+    </Screen>
+  );
+}
+export { ConnectionsScreen as Screen };
+
+function useConnectionCommands(openConnect: () => void): void {
+  const { t } = useText();
+  const notify = useNotify();
+  const { mutate: test, isPending } = useWrite('accounts.test');
+  useCommands(
+    useMemo<readonly Command[]>(
+      () => [
+        {
+          id: 'connections.test',
+          label: 'connections.testAll',
+          group: 'data',
+          icon: PlugZap,
+          isEnabled: () => (isPending ? 'connections.testing' : true),
+          run: () =>
+            test(
+              { accountIds: null },
+              {
+                onError: notify.failed,
+                onSuccess: ({ accounts }) =>
+                  notify.done(
+                    t('connections.tested', {
+                      passed: accounts.filter(({ connection }) => connection === 'connected').length,
+                      count: accounts.length,
+                    }),
+                  ),
+              },
+            ),
+        },
+        { id: 'connections.connect', label: 'connections.connect', group: 'data', icon: Plug, run: openConnect },
+      ],
+      [isPending, test, notify, t, openConnect],
+    ),
+  );
+}
+
+function Accounts({ openId, onConnect }: { readonly openId: string | null; readonly onConnect: () => void }) {
+  const { t } = useText();
+  const { clientId } = useClient();
+  const accounts = useRead('accounts.list', { clientId });
+  const rates = useRead('networks.rates', {}, { everyMs: 30_000 });
+  return (
+    <Await reading={accounts}>
+      {(data) =>
+        data.accounts.length === 0 ? (
+          <EmptyState
+            icon={<Plug size={20} aria-hidden />}
+            title={t('connections.none')}
+            action={
+              <Button variant="primary" onPress={onConnect}>
+                {t('connections.connect')}
+              </Button>
+            }
+          >
+            {t('connections.noneLead')}
+          </EmptyState>
+        ) : (
+          <ul className="accounts">
+            {data.accounts.map((account) => (
+              <AccountCard
+                key={account.id}
+                account={account}
+                rate={rates.data?.rates.find(({ accountId }) => accountId === account.id) ?? null}
+                isOpen={account.id === openId}
+              />
+            ))}
+          </ul>
+        )
+      }
+    </Await>
+  );
+}

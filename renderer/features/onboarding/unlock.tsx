@@ -1,0 +1,45 @@
+import { useState } from 'react';
+import type { WorkspaceStatus } from '../../../core/contract/index.ts';
+import { useText } from '../../i18n/index.ts';
+import { useWrite } from '../../rpc/index.ts';
+import { Button, TextField } from '../../ui/index.ts';
+import { FirstRun } from './first-run.tsx';
+
+/** The passphrase, or the recovery key where it is lost. */
+export function Unlock({ status }: { readonly status: WorkspaceStatus }) {
+  const { t, error } = useText();
+  const [byKey, setByKey] = useState(status.keyProtection !== 'passphrase');
+  const [secret, setSecret] = useState('');
+  const unlock = useWrite('workspace.unlock');
+  function submit(): void {
+    unlock.mutate({ passphrase: byKey ? null : secret, recoveryKey: byKey ? secret.trim() : null }, { onSettled: () => setSecret('') });
+  }
+  return (
+    <FirstRun title={t('onboarding.unlock.title')} lead={t(byKey ? 'onboarding.unlock.keyLead' : 'onboarding.unlock.lead')}>
+      <form
+        className="first-run-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (secret !== '') submit();
+        }}
+      >
+        <TextField
+          label={t(byKey ? 'onboarding.key.label' : 'onboarding.passphrase')}
+          type={byKey ? 'text' : 'password'}
+          mono={byKey}
+          value={secret}
+          onChange={setSecret}
+          error={unlock.error === null ? null : `${error(unlock.error).what} ${error(unlock.error).fix}`}
+          autoFocus
+        />
+        <Button variant="primary" type="submit" isDisabled={secret === '' || unlock.isPending}>
+          {t('onboarding.unlock.open')}
+        </Button>
+      </form>
+      <button type="button" className="first-run-alternative" onClick={() => setByKey(!byKey)}>
+        {t(byKey ? 'onboarding.unlock.byPassphrase' : 'onboarding.unlock.byKey')}
+      </button>
+      <p className="small faint">{t('onboarding.directory', { directory: status.directory })}</p>
+    </FirstRun>
+  );
+}

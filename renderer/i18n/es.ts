@@ -1,0 +1,2 @@
+const files = import.meta.glob<Record<string, string>>('../../resources/locales/es/*.json', { eager: true, import: 'default' });
+export const messages: Record<string, string> = Object.assign({}, ...Object.values(files));

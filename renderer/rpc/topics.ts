@@ -1,0 +1,80 @@
+import type { QueryName } from './methods.ts';
+
+export type Topic =
+  | 'workspace'
+  | 'settings'
+  | 'clients'
+  | 'accounts'
+  | 'vacancies'
+  | 'templates'
+  | 'flows'
+  | 'plans'
+  | 'checks'
+  | 'changes'
+  | 'publishing'
+  | 'sync'
+  | 'results'
+  | 'home'
+  | 'history'
+  | 'audit'
+  | 'backup'
+  | 'simulators';
+
+/** Which topics a query reads; a write that moves one of them makes the screens read it again. */
+const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
+  'workspace.status': ['workspace', 'simulators'],
+  'workspace.info': ['workspace', 'clients', 'accounts', 'vacancies', 'plans', 'backup'],
+  'settings.get': ['settings'],
+  'health.doctor': ['workspace', 'accounts', 'backup'],
+  'shell.capabilities': [],
+  'simulators.state': ['simulators', 'publishing', 'sync'],
+  'clients.list': ['clients', 'vacancies', 'accounts'],
+  'clients.get': ['clients', 'vacancies', 'accounts'],
+  'accounts.list': ['accounts', 'sync'],
+  'networks.list': ['workspace'],
+  'networks.rates': ['publishing', 'sync', 'accounts'],
+  'vacancies.list': ['vacancies', 'plans', 'clients'],
+  'vacancies.get': ['vacancies', 'plans'],
+  'vacancies.facets': ['vacancies'],
+  'vacancies.getImport': ['vacancies'],
+  'vacancies.importRows': ['vacancies'],
+  'vacancies.importRejects': ['vacancies'],
+  'vacancies.importTargets': [],
+  'templates.list': ['templates'],
+  'templates.preview': ['templates', 'vacancies'],
+  'flows.list': ['flows'],
+  'flows.preview': ['flows', 'vacancies', 'templates', 'accounts', 'plans'],
+  'plans.tree': ['plans', 'clients', 'checks', 'publishing'],
+  'plans.list': ['plans', 'changes', 'checks', 'publishing', 'sync', 'results', 'vacancies'],
+  'plans.get': ['plans', 'changes', 'publishing', 'sync'],
+  'plans.preview': ['plans'],
+  'checks.list': ['checks', 'plans'],
+  'changes.summary': ['changes', 'plans', 'checks', 'publishing', 'sync'],
+  'changes.list': ['changes', 'plans', 'checks', 'publishing', 'sync'],
+  'changes.difference': ['changes', 'plans', 'publishing', 'sync'],
+  'changes.publishable': ['changes', 'plans', 'checks', 'publishing', 'sync'],
+  'changes.approvals': ['changes', 'plans'],
+  'publishing.runs': ['publishing'],
+  'publishing.run': ['publishing'],
+  'publishing.steps': ['publishing'],
+  'sync.freshness': ['sync', 'accounts'],
+  'results.summary': ['results', 'sync'],
+  'results.series': ['results', 'sync'],
+  'results.rows': ['results', 'sync'],
+  'results.restatements': ['results', 'sync'],
+  'results.export': ['results', 'sync'],
+  'home.overview': ['home', 'changes', 'plans', 'publishing', 'sync', 'vacancies', 'accounts', 'checks', 'results', 'clients'],
+  'home.search': ['vacancies', 'plans', 'clients', 'accounts'],
+  'history.state': ['history'],
+  'history.ofObject': ['history', 'plans', 'vacancies'],
+  'audit.list': ['audit'],
+  'audit.export': ['audit'],
+  'backup.list': ['backup'],
+};
+
+/** `*` is what a carrier says after a gap: anything may have moved. */
+export function readsAny(method: string, moved: readonly string[]): boolean {
+  if (moved.includes('*')) return true;
+  const topics: readonly string[] | undefined = topicsOf[method as QueryName]; // a key that is no query finds nothing
+  return topics !== undefined && topics.some((topic) => moved.includes(topic));
+}

@@ -1,0 +1,12 @@
+export { useGridController, type GridController } from './controller.ts';
+export { DataGrid, type DataGridProps } from './data-grid.tsx';
+export { groupEdits } from './group-edits.ts';
+export type { CellEdit, GridColumn, GridEdit, GridRowData, Parsed, SortState } from './types.ts';
+export { useGridWindow, type WindowQuery, type WindowSource } from './use-window.ts';
+export { Facet, type FacetOption } from './facet.tsx';
+export { CommitText, DayField } from './commit-fields.tsx';
+export { ObjectHistory } from './object-history.tsx';
+export { saveText } from './save-text.ts';
+export { useListWindow } from './window-query.ts';
+export { remembered } from './remembered.ts';
+export { GridBadge } from './grid-badge.tsx';

@@ -1,0 +1,23 @@
+import './base.css';
+import './controls.css';
+import './surfaces.css';
+import './data.css';
+
+export { Button, IconButton, Tip, type ButtonProps } from './button.tsx';
+export { Kbd } from './kbd.tsx';
+export { MoneyField, NumberField, SearchField, TextField } from './fields.tsx';
+export { Checkbox, Combo, Segmented, Select, Switch, type Option } from './choices.tsx';
+export { Menu, type MenuEntry, type MenuGroup } from './menu.tsx';
+export { Tabs, type TabItem } from './tabs.tsx';
+export { Dialog } from './dialog.tsx';
+export { Panel } from './panel.tsx';
+export { ToastRegion, useNotify, type Notify } from './toast.tsx';
+export { StatusBadge, type StatusIcon, type Tone } from './status.tsx';
+export { Age, Money, Percent } from './figures.tsx';
+export { NetworkMark, NetworksProvider, useNetworkColour, useNetworkNames } from './marks.tsx';
+export { Await, EmptyState, ErrorState, QuietShell } from './states.tsx';
+export { Progress } from './progress.tsx';
+export { PacingBar, Sparkline } from './charts.tsx';
+export { Table, type Column } from './table.tsx';
+export { Banner, Screen, Section } from './screen.tsx';
+export { saveText } from './save-text.ts';

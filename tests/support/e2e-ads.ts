@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { Api, AppContract, Client, Run } from '../../core/contract/index.ts';
+import { money } from '../../core/kernel/index.ts';
+import { excelSpanishFile } from './e2e-files.ts';
+import { until, type Place } from './e2e-program.ts';
+
+export const SAMPLE_CLIENT = 'Voz Andina Contact Center';
+const REASON = 'Revisado con el cliente';
+
+export async function makeWorkspace(api: Api<AppContract>): Promise<void> {
+  await api.workspace.create({ kind: 'simulated', personName: 'Laura Prueba', passphrase: null, withSample: true });
+}
+
+async function clientNamed(api: Api<AppContract>, name: string): Promise<Client> {
+  const client = (await api.clients.list({})).clients.find((one) => one.name === name);
+  if (client === undefined) throw new Error(`The sample has no client called ${name}`);
+  return client;
+}
+
+/** Eight draft ads of the four vacancies of the fixture on two networks, by the same methods that the screens call. */
+export async function draftEightAds(api: Api<AppContract>, place: Place): Promise<void> {
+  const { id } = await clientNamed(api, SAMPLE_CLIENT);
+  const file = readFileSync(excelSpanishFile(place, 'vacantes-excel.csv'));
+  const source = { name: 'vacantes.csv', base64: file.toString('base64') };
+  const { importId } = await api.vacancies.openImport({ clientId: id, source, closeMissing: false });
+  await api.vacancies.commitImport({ importId, acceptShrink: false });
+  await draftAds(api, SAMPLE_CLIENT, 'auxiliar de bodega');
+}
+
+/** Runs a new flow over the vacancies of a client whose title has this text. */
+export async function draftAds(api: Api<AppContract>, clientName: string, text: string): Promise<void> {
+  const client = await clientNamed(api, clientName);
+  const [template] = (await api.templates.list({})).templates;
+  if (template === undefined) throw new Error('There is no template');
+  const flow = await api.flows.save({
+    flowId: null,
+    fields: {
+      name: text,
+      clientId: client.id,
+      filter: { clientId: client.id, text, states: [], roleFamilies: [], places: [] },
+      grouping: 'role_family_city',
+      networks: ['google', 'meta'],
+      templateId: template.id,
+      dailyBudget: money(480_000_000_000n, 'COP'),
+      startDay: (await api.simulators.state({})).now.slice(0, 10),
+      endDay: null,
+      objective: 'traffic',
+      radiusKm: null,
+    },
+  });
+  await api.flows.run({ flowId: flow.id });
+}
+
+/** Runs the checks and accepts every warning with a reason; errors stay for the caller to see. */
+export async function acceptWarnings(api: Api<AppContract>): Promise<void> {
+  await api.checks.run({ clientId: null });
+  const { problems } = await api.checks.list({ clientId: null, objectId: null, severity: 'warning', offset: 0, limit: 1000 });
+  const byCode = Map.groupBy(problems.filter(({ waivedReason }) => waivedReason === null), ({ code }) => code);
+  for (const [code, found] of byCode) await api.checks.waive({ objectIds: [...new Set(found.map(({ objectId }) => objectId))], code, reason: REASON });
+}
+
+export async function startPublishing(api: Api<AppContract>): Promise<Run> {
+  const { objectIds, daily, obstacle } = await api.changes.publishable({ clientId: null });
+  if (obstacle !== null) throw new Error(`Not publishable: ${obstacle.code}`);
+  return api.publishing.start({ selection: { objectIds }, confirmDaily: daily });
+}
+
+/** Waits for the newest run to end, moving the simulated clock when it waits for it. */
+export async function settled(api: Api<AppContract>): Promise<Run> {
+  return until(
+    'the publication to end',
+    async () => {
+      const [run] = (await api.publishing.runs({ limit: 1 })).runs;
+      if (run?.state === 'waiting') await api.simulators.advance({ ms: 60_000 });
+      return run !== undefined && run.finishedAt !== null ? run : null;
+    },
+    120_000,
+  );
+}
+
+/** A workspace with something on every screen: ads that ran a week, figures, edits and drafts that wait to be published. */
+export async function livelyWorkspace(api: Api<AppContract>, place: Place): Promise<void> {
+  await makeWorkspace(api);
+  await draftEightAds(api, place);
+  await acceptWarnings(api);
+  await startPublishing(api);
+  await settled(api);
+  await api.simulators.advance({ ms: 26 * 3_600_000 });
+  await api.sync.run({ clientId: null });
+  await api.simulators.advance({ ms: 7 * 86_400_000 });
+  await api.sync.run({ clientId: null });
+  const campaigns = await api.plans.list({
+    filter: { clientId: null, networks: [], level: 'campaign', underId: null, text: '', quick: null },
+    sort: { by: 'name', direction: 'asc' },
+    offset: 0,
+    limit: 50,
+  });
+  const [first] = campaigns.rows;
+  if (first === undefined) throw new Error('Nothing was published');
+  await api.plans.edit({ objectIds: [first.id], fields: { dailyBudget: money(310_000_000_000n, 'COP') } });
+  await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe');
+  await api.checks.run({ clientId: null });
+  await api.backup.create({});
+}
+
+/** The import file of the fixture, as a browser window would send it. */
+export async function importFile(api: Api<AppContract>, place: Place): Promise<{ readonly clientId: string; readonly base64: string }> {
+  const { id } = await clientNamed(api, 'Ruta Clara Logística');
+  return { clientId: id, base64: readFileSync(excelSpanishFile(place, 'vacantes-excel.csv')).toString('base64') };
+}

@@ -1,0 +1,93 @@
+// Pictures of every screen over a demo workspace: run it with `npm run screens`.
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { importFile, livelyWorkspace } from './e2e-ads.ts';
+import { closeBrowser, makePlace, openPage, root, startServerShell, until, wordsOf, type OpenPage } from './e2e-program.ts';
+import { calm, followCalls, listVisits, visit, type Visit } from './e2e-screens.ts';
+
+const LANGUAGES = ['es', 'en'] as const;
+const THEMES = ['light', 'dark'] as const;
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 1024, height: 700 };
+/** Screens worth a second picture in a small window, and those that a reader compares across themes and languages. */
+const NARROW_SCREENS: readonly string[] = ['home', 'vacancies', 'plans', 'changes', 'results'];
+const only = process.argv.slice(2);
+const folder = path.join(root, 'docs', 'screens');
+mkdirSync(folder, { recursive: true });
+if (only.length === 0) for (const name of readdirSync(folder)) if (name.endsWith('.png')) rmSync(path.join(folder, name));
+
+const wanted = (name: string): boolean => only.length === 0 || only.includes(name);
+
+async function picture(open: OpenPage, name: string, language: string, theme: string, width: number): Promise<void> {
+  await open.page.evaluate((value) => {
+    document.documentElement.dataset['theme'] = value;
+  }, theme);
+  await calm(open.page);
+  await open.page.screenshot({ path: path.join(folder, `${name}-${language}-${theme}-${width}.png`), animations: 'disabled', caret: 'hide' });
+}
+
+async function eachTheme(open: OpenPage, language: (typeof LANGUAGES)[number], one: Visit, narrow: boolean): Promise<void> {
+  for (const theme of THEMES) {
+    // The charts draw their own colours: a theme is chosen as a person does, before the screen is opened.
+    await open.api.settings.set({ theme });
+    await until('the theme', () => open.page.evaluate((value) => document.documentElement.dataset['theme'] === value, theme));
+    await visit(open, wordsOf(language), one);
+    await picture(open, one.name, language, theme, narrow ? NARROW.width : WIDE.width);
+    await one.leave?.(open.page);
+  }
+}
+
+async function firstRun(): Promise<void> {
+  for (const language of LANGUAGES) {
+    const place = makePlace();
+    const shell = await startServerShell(place);
+    const open = await openPage(shell, WIDE);
+    followCalls(open.page);
+    const say = wordsOf(language);
+    await open.api.settings.set({ locale: language });
+    const create = open.page.getByRole('button', { name: say('onboarding.create') });
+    await create.waitFor();
+    for (const theme of THEMES) await picture(open, 'onboarding', language, theme, WIDE.width);
+    await create.click();
+    await open.page.getByRole('heading', { name: say('onboarding.key.title') }).waitFor();
+    for (const theme of THEMES) await picture(open, 'recovery-key', language, theme, WIDE.width);
+    await open.page.context().close();
+    await shell.stop();
+    place.remove();
+  }
+}
+
+async function everyScreen(): Promise<void> {
+  const place = makePlace();
+  const shell = await startServerShell(place);
+  try {
+    const open = await openPage(shell, WIDE);
+    followCalls(open.page);
+    process.stderr.write('Making the demo workspace…\n');
+    await livelyWorkspace(open.api, place);
+    const visits = (await listVisits(open.api, await importFile(open.api, place))).filter(({ name }) => wanted(name));
+    await open.page.reload();
+    for (const language of LANGUAGES) {
+      await open.api.settings.set({ locale: language });
+      await until('the language', () => open.page.evaluate((value) => document.documentElement.lang.startsWith(value), language));
+      for (const one of visits) await eachTheme(open, language, one, false);
+      await open.page.setViewportSize(NARROW);
+      for (const one of visits.filter(({ name }) => NARROW_SCREENS.includes(name))) await eachTheme(open, language, one, true);
+      await open.page.setViewportSize(WIDE);
+    }
+    if (open.report.errors.length + open.report.violations.length > 0) throw new Error(JSON.stringify(open.report));
+  } finally {
+    await shell.stop();
+    place.remove();
+  }
+}
+
+try {
+  if (wanted('onboarding') || wanted('recovery-key')) await firstRun();
+  await everyScreen();
+} finally {
+  await closeBrowser();
+}
+const files = readdirSync(folder).filter((name) => name.endsWith('.png'));
+const bytes = files.reduce((sum, name) => sum + statSync(path.join(folder, name)).size, 0);
+process.stdout.write(`${files.length} pictures, ${(bytes / 1_000_000).toFixed(1)} MB in docs/screens\n`);

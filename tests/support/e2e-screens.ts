@@ -1,0 +1,131 @@
+import type { Page, Request } from 'playwright-core';
+import type { Api, AppContract } from '../../core/contract/index.ts';
+import { until, wordsOf, type OpenPage } from './e2e-program.ts';
+import { escaped } from './e2e-road.ts';
+
+type Say = ReturnType<typeof wordsOf>;
+
+/** One picture of the program: where it is, and what to do there before looking. */
+export interface Visit {
+  readonly name: string;
+  readonly address: string;
+  readonly act?: (page: Page, say: Say) => Promise<void>;
+  /** Puts away what `act` opened. */
+  readonly leave?: (page: Page) => Promise<void>;
+}
+
+/** Every screen of an open workspace, with its panels, dialogs and overlays. Opens an import, which is never committed. */
+export async function listVisits(api: Api<AppContract>, importFile: { readonly clientId: string; readonly base64: string }): Promise<readonly Visit[]> {
+  const { importId } = await api.vacancies.openImport({ clientId: importFile.clientId, source: { name: 'vacantes.csv', base64: importFile.base64 }, closeMissing: false });
+  const everything = { clientId: null, networks: [], underId: null, text: '', quick: null } as const;
+  const sorted = { sort: { by: 'name', direction: 'asc' } as const, offset: 0, limit: 1 };
+  const [campaign] = (await api.plans.list({ filter: { ...everything, networks: [], level: 'campaign' }, ...sorted })).rows;
+  const [ad] = (await api.plans.list({ filter: { ...everything, networks: [], level: 'ad' }, ...sorted })).rows;
+  const [vacancy] = (await api.vacancies.list({ filter: { clientId: null, text: '', states: [], roleFamilies: [], places: [] }, sort: { by: 'title', direction: 'asc' }, offset: 0, limit: 1 })).rows;
+  const [flow] = (await api.flows.list({ clientId: null })).flows;
+  const [template] = (await api.templates.list({})).templates;
+  const changed = (await api.changes.list({ clientId: null, networks: [], quick: null, offset: 0, limit: 100 })).rows;
+  const change = changed.find(({ mark }) => mark === 'edited') ?? changed[0];
+  const client = (await api.clients.list({})).clients.find(({ name }) => name === change?.clientName);
+  const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
+  return [
+    { name: 'home', address: '/home' },
+    { name: 'vacancies', address: '/vacancies' },
+    { name: 'vacancy', address: `/vacancies?open=${vacancy?.id}` },
+    { name: 'import-1-file', address: '/vacancies?import=new' },
+    { name: 'import-2-columns', address: `/vacancies?import=${importId}` },
+    {
+      name: 'import-3-difference',
+      address: `/vacancies?import=${importId}`,
+      act: (page, say) => page.getByRole('button', { name: say('vacanciesScreen.import.seeDifference') }).click(),
+    },
+    { name: 'plans', address: '/plans' },
+    { name: 'plans-edit', address: `/plans?open=${campaign?.id}` },
+    { name: 'plans-ad', address: `/plans?level=ad&open=${ad?.id}` },
+    { name: 'flows', address: '/plans?flow=list' },
+    { name: 'flow-editor', address: `/plans?flow=${flow?.id}` },
+    { name: 'templates', address: '/templates' },
+    { name: 'template-editor', address: `/templates?open=${template?.id}` },
+    { name: 'changes', address: '/changes' },
+    { name: 'difference', address: `/changes?open=${change?.objectId}` },
+    {
+      name: 'publish',
+      address: `/changes?client=${client?.id}`,
+      act: async (page, say) => {
+        await page.locator('.changes-actions').getByRole('button', { name: new RegExp(`^${escaped(say('changesScreen.publish', { ads: 0, shown: 0, objects: 1, amount: '', money: 0 }).split(' ')[0] ?? '')} `) }).click();
+        await page.getByRole('dialog').or(page.getByRole('alertdialog')).waitFor();
+      },
+      leave: escape,
+    },
+    { name: 'approvals', address: '/changes?tab=approvals' },
+    { name: 'journal', address: '/changes?tab=journal' },
+    { name: 'results', address: '/results' },
+    { name: 'connections', address: '/connections' },
+    { name: 'connect', address: '/connections?connect=true' },
+    { name: 'health', address: '/connections?tab=health' },
+    { name: 'backups', address: '/connections?tab=backups' },
+    { name: 'simulators', address: '/connections?tab=simulators' },
+    { name: 'audit', address: '/audit' },
+    { name: 'settings', address: '/settings' },
+    {
+      name: 'palette',
+      address: '/plans',
+      act: async (page, say) => {
+        await page.keyboard.press('Control+k');
+        await page.getByRole('dialog', { name: say('frame.palette.title') }).waitFor();
+        await page.keyboard.type(say('frame.screen.audit').slice(0, 3));
+      },
+      leave: async (page) => {
+        await escape(page);
+        await escape(page);
+      },
+    },
+    {
+      name: 'shortcuts',
+      address: '/plans',
+      act: async (page, say) => {
+        await page.getByRole('button', { name: say('frame.shortcuts.title') }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+      leave: escape,
+    },
+  ];
+}
+
+const inFlight = new WeakMap<Page, Set<Request>>();
+
+/** Keeps count of what the page asked its backend and has no answer to yet. */
+export function followCalls(page: Page): void {
+  const open = new Set<Request>();
+  inFlight.set(page, open);
+  page.on('request', (request) => request.url().includes('/rpc/') && open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+}
+
+/** Nothing asked and unanswered, fonts there, two frames drawn. */
+export async function calm(page: Page): Promise<void> {
+  const open = inFlight.get(page);
+  if (open === undefined) throw new Error('followCalls was not called for this page');
+  let quiet = 0;
+  await until('the screen to be calm', async () => {
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    });
+    quiet = open.size === 0 ? quiet + 1 : 0;
+    return quiet >= 3;
+  });
+}
+
+export async function visit({ page }: OpenPage, say: Say, one: Visit): Promise<void> {
+  await page.evaluate((address) => {
+    location.hash = `#${address}`;
+  }, one.address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await calm(page);
+  if (one.act !== undefined) {
+    await one.act(page, say);
+    await calm(page);
+  }
+}
