@@ -39,7 +39,7 @@ export function createHomeStore(db: Database): HomeStore {
     WHERE v.closes_on BETWEEN @fromDay AND @toDay AND v.state NOT IN ('closed', 'expired', 'draft') AND ${ofClient('v.client_id')} ORDER BY v.closes_on, v.title LIMIT @limit`);
   const countClosedAds = db
     .prepare<{ clientId: string | null }, number>(`
-    SELECT count(*) FROM plan_object p JOIN vacancy v ON v.id = p.vacancy_id
+    SELECT count(*) FROM vacancy v CROSS JOIN plan_object p INDEXED BY plan_object_vacancy ON p.vacancy_id = v.id
     WHERE p.remote_id IS NOT NULL AND p.level = 'ad' AND p.delivery IN ('active', 'limited', 'in_review') AND v.state IN ('closed', 'expired', 'capped') AND ${ofClient('p.client_id')}`)
     .pluck();
   const readClients = db

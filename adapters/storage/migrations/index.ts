@@ -11,6 +11,7 @@ import { publishingJournal } from './0050-publishing-journal.ts';
 import { publishingBudget } from './0051-publishing-budget.ts';
 import { metrics } from './0060-metrics.ts';
 import { rateState } from './0070-rate-state.ts';
+import { liveObjects } from './0071-live-objects.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   publishingBudget,
   metrics,
   rateState,
+  liveObjects,
 ];
