@@ -10,6 +10,10 @@ import { makePrivateFolder, readTextFile, writePrivateFile } from '../keystore/p
 export interface WorkspaceLock {
   /** True when the last holder ended without letting go: the file deserves a check. */
   readonly tookOver: boolean;
+  /** True when whoever ended like that had the database open: its write-ahead log must still lie beside the file. */
+  readonly leftLog: boolean;
+  /** Says that the write-ahead log exists from now on, or may go from now on. */
+  keepsLog(exists: boolean): void;
   /** Throws `LockLost` when somebody else holds the lease by now: this machine slept, or the folder was shared. */
   assertHeld(): void;
   release(): void;
@@ -31,7 +35,13 @@ export interface LockOptions {
 const HEARTBEAT_MS = 5_000;
 const STALE_MS = 60_000;
 
-const Lease = z.object({ host: z.string(), pid: z.number().int(), startedAt: z.string().nullable(), token: z.string() });
+const Lease = z.object({
+  host: z.string(),
+  pid: z.number().int(),
+  startedAt: z.string().nullable(),
+  token: z.string(),
+  log: z.boolean().default(true),
+});
 type Lease = z.infer<typeof Lease>;
 
 /**
@@ -52,10 +62,12 @@ export function acquireLock(directory: string, options: LockOptions = {}): Works
     held.close();
     return null;
   }
-  const lease: Lease = { host, pid: process.pid, startedAt: startOf(process.pid), token: randomBytes(16).toString('hex') };
+  const leftLog = before?.log ?? false;
+  // A holder that dies before it opens the database leaves behind what it found.
+  const lease: Lease = { host, pid: process.pid, startedAt: startOf(process.pid), token: randomBytes(16).toString('hex'), log: leftLog };
   const renew = () => writePrivateFile(leaseFile, JSON.stringify(lease));
   renew();
-  return hold({ held, leaseFile, lease, renew, tookOver: before !== null, heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS });
+  return hold({ held, leaseFile, lease, renew, tookOver: before !== null, leftLog, heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS });
 }
 
 interface Holding {
@@ -64,6 +76,7 @@ interface Holding {
   readonly lease: Lease;
   readonly renew: () => void;
   readonly tookOver: boolean;
+  readonly leftLog: boolean;
   readonly heartbeatMs: number;
 }
 
@@ -88,14 +101,33 @@ function hold(holding: Holding): WorkspaceLock {
   }, heartbeatMs);
   timer.unref();
 
+  function keepsLog(exists: boolean): void {
+    look();
+    if (lost) return;
+    lease.log = exists;
+    renew();
+  }
+  /** A process that ends by itself without closing still has its connections closed, which takes the log away. */
+  function leaving(): void {
+    try {
+      keepsLog(false);
+    } catch {
+      // A full disk: the next start asks for the log, and for a reading of the networks.
+    }
+  }
+  process.once('exit', leaving);
+
   return {
     tookOver: holding.tookOver,
+    leftLog: holding.leftLog,
+    keepsLog,
     assertHeld() {
       if (!lost && performance.now() - seenAt > heartbeatMs * 2) look();
       if (lost) throw new LockLost();
     },
     release() {
       clearInterval(timer);
+      process.removeListener('exit', leaving);
       if (readLease(leaseFile)?.token === lease.token) rmSync(leaseFile, { force: true });
       if (held.open) held.close();
       lost = true;

@@ -111,7 +111,13 @@ export function createPlanGrid(db: Database): Pick<PlanRepository, 'list'> {
       )
       .pluck()
       .all(used);
-    return { order, totals: { dailyBudget: filter.level === 'campaign' ? budgets(where, values) : [], figures: figures(where, values) } };
+    return {
+      order,
+      totals: {
+        dailyBudget: filter.level === 'campaign' ? budgets(where, values) : [],
+        figures: figures(where, values, filter.underId !== null),
+      },
+    };
   }
 
   function budgets(where: string, values: Readonly<Record<string, unknown>>): Money[] {
@@ -124,12 +130,14 @@ export function createPlanGrid(db: Database): Pick<PlanRepository, 'list'> {
   }
 
   /** Null without figures, and over several currencies: pesos and dollars are never added. */
-  function figures(where: string, values: Readonly<Record<string, unknown>>): Figures | null {
+  function figures(where: string, values: Readonly<Record<string, unknown>>, isNarrow: boolean): Figures | null {
+    // Left to itself SQLite starts from every object of the level; few of them have figures. Under one parent it chooses well.
+    const join = isNarrow ? 'JOIN' : 'CROSS JOIN';
     const sum = db
       .prepare<unknown[], FigureSum>(
         `SELECT min(f.currency) AS currency, count(DISTINCT f.currency) AS currencies, coalesce(sum(f.impressions), 0) AS impressions, coalesce(sum(f.clicks), 0) AS clicks,
            coalesce(sum(f.conversions), 0) AS conversions, CAST(coalesce(sum(f.spend_micros), 0) AS TEXT) AS spend
-         FROM plan_figure f JOIN plan_object o ON o.n = f.n ${joinsFor(where).replace(FIGURE_JOIN, '')} WHERE ${where}`,
+         FROM plan_figure f ${join} plan_object o ON o.n = f.n ${joinsFor(where).replace(FIGURE_JOIN, '')} WHERE ${where}`,
       )
       .get(namedIn(where, values));
     if (sum === undefined || sum.currency === null || sum.currencies !== 1) return null;

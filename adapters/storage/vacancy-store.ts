@@ -9,6 +9,7 @@ import {
   type VacancyStore,
 } from '../../core/vacancies/index.ts';
 import type { Database } from './database.ts';
+import { createOrderCache } from './plan-order-cache.ts';
 import { orderOf, whereOf } from './vacancy-query.ts';
 import { columnsOf, RECORD_COLUMNS, recordOf, searchText, type VacancyRow } from './vacancy-rows.ts';
 import { createImportStaging } from './vacancy-staging.ts';
@@ -32,6 +33,9 @@ interface KnownRow {
 
 export function createVacancyStore(db: Database): VacancyStore {
   const prepared = new Map<string, Statement>();
+  // Counting 100,000 rows costs more than showing two hundred; both are kept until anything in the file changes.
+  const keptTotal = createOrderCache<number>(db);
+  const keptFacets = createOrderCache<ReturnType<VacancyStore['facets']>>(db);
   /** Statements that depend on the filter or the patch; a few dozen shapes at most. */
   function prepare(sql: string): Statement {
     const known = prepared.get(sql);
@@ -90,6 +94,26 @@ export function createVacancyStore(db: Database): VacancyStore {
     addText.run(done.lastInsertRowid, record.description, record.requirements);
   }
 
+  function facetsOf(clientId: string | null): ReturnType<VacancyStore['facets']> {
+    const where = clientId === null ? '' : 'WHERE client_id = ?';
+    const values = clientId === null ? [] : [clientId];
+    const states = prepare(`SELECT state AS value, count(*) AS count FROM vacancy ${where} GROUP BY state ORDER BY count DESC`).all(
+      ...values,
+    );
+    const families = prepare(
+      `SELECT role_family AS value, count(*) AS count FROM vacancy ${where} GROUP BY role_family ORDER BY count DESC`,
+    ).all(...values);
+    const places = prepare(
+      `SELECT place_country || coalesce(':' || place_code, '') AS code, place_name AS name, count(*) AS count FROM vacancy
+       ${where === '' ? 'WHERE' : `${where} AND`} place_name IS NOT NULL GROUP BY place_country, place_code ORDER BY count DESC, name`,
+    ).all(...values);
+    return {
+      states: z.array(z.object({ value: VacancyState, count: z.number() })).parse(states),
+      roleFamilies: z.array(z.object({ value: RoleFamily, count: z.number() })).parse(families),
+      places: z.array(z.object({ code: z.string(), name: z.string(), count: z.number() })).parse(places),
+    };
+  }
+
   return {
     get,
     getMany: (ids) => ids.map(get).filter((record) => record !== null),
@@ -126,7 +150,10 @@ export function createVacancyStore(db: Database): VacancyStore {
       const where = whereOf(filter);
       const order = orderOf(sort);
       const client = order.column.startsWith('c.') ? 'JOIN client c ON c.id = v.client_id' : '';
-      const total = prepare(`SELECT count(*) AS total FROM vacancy v ${where.sql}`).get(...where.values) as { total: number }; // one column, named here
+      const total = keptTotal(
+        JSON.stringify(where),
+        () => (prepare(`SELECT count(*) AS total FROM vacancy v ${where.sql}`).get(...where.values) as { total: number }).total, // one column, named here
+      );
       // The inner question reads one narrow index; the outer one walks the sort's index and never opens a row that is not shown.
       const matching = where.sql === '' ? '' : `WHERE v.number IN (SELECT v.number FROM vacancy v ${where.sql})`;
       const numbers = prepare(`SELECT v.number FROM vacancy v ${client} ${matching} ${order.sql} LIMIT ? OFFSET ?`).all(
@@ -138,32 +165,14 @@ export function createVacancyStore(db: Database): VacancyStore {
         const row = byNumber.get(number);
         return row === undefined ? [] : [recordOf(row)];
       });
-      return { rows, total: total.total };
+      return { rows, total };
     },
     matching(filter) {
       const where = whereOf(filter);
       const rows = prepare(`SELECT v.id FROM vacancy v ${where.sql} ORDER BY v.number`).all(...where.values) as { id: string }[]; // one column, named here
       return rows.map((row) => row.id);
     },
-    facets(clientId) {
-      const where = clientId === null ? '' : 'WHERE client_id = ?';
-      const values = clientId === null ? [] : [clientId];
-      const states = prepare(`SELECT state AS value, count(*) AS count FROM vacancy ${where} GROUP BY state ORDER BY count DESC`).all(
-        ...values,
-      );
-      const families = prepare(
-        `SELECT role_family AS value, count(*) AS count FROM vacancy ${where} GROUP BY role_family ORDER BY count DESC`,
-      ).all(...values);
-      const places = prepare(
-        `SELECT place_country || coalesce(':' || place_code, '') AS code, place_name AS name, count(*) AS count FROM vacancy
-         ${where === '' ? 'WHERE' : `${where} AND`} place_name IS NOT NULL GROUP BY place_country, place_code ORDER BY count DESC, name`,
-      ).all(...values);
-      return {
-        states: z.array(z.object({ value: VacancyState, count: z.number() })).parse(states),
-        roleFamilies: z.array(z.object({ value: RoleFamily, count: z.number() })).parse(families),
-        places: z.array(z.object({ code: z.string(), name: z.string(), count: z.number() })).parse(places),
-      };
-    },
+    facets: (clientId) => keptFacets(clientId ?? '', () => facetsOf(clientId)),
     countOpen: (clientId) => countOpen.get(clientId) ?? 0,
     countAll: (clientId) => countAll.get(clientId) ?? 0,
     past: (clientId, day) => past.all(clientId, day),

@@ -143,6 +143,7 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
       const machine = machineFor(file, key);
       const facts = createFacts(database);
       const standing = await agree(facts, machine, database);
+      lock.keepsLog(true);
       const open = sessionOf(file, key, database, standing === 'other_machine' ? 'other_machine' : null, () => lock.assertHeld());
       return ok({ open, key, lock, machine });
     } catch (error) {
@@ -157,7 +158,7 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     try {
       const log = surveyLog(databaseFile);
       database = openDatabase({ file: databaseFile, keyHex: key.toString('hex'), existing: true });
-      const torn = lostCommits(database, log) || (lock.tookOver && log.state === 'missing');
+      const torn = lostCommits(database, log) || (lock.leftLog && log.state === 'missing');
       const pending = pendingMigrations(database, options.migrations);
       const dueCheck = lock.tookOver || pending.length > 0 || checkIsDue(database);
       if (dueCheck) checkDatabase(database);
@@ -255,6 +256,8 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     if (remembered === null || remembered.installationId !== facts.get('installation_id')) return 'other_machine';
     const epoch = Number(facts.get('epoch') ?? 0);
     if (epoch !== remembered.epoch && epoch !== remembered.epoch + 1) facts.set('fence', facts.get('fence') ?? 'epoch');
+    // First level, then go ahead: two kills at this very place would otherwise look like a jump of two.
+    if (epoch === remembered.epoch + 1) await machine.write({ ...remembered, epoch });
     await advance(facts, machine, database, Math.max(epoch, remembered.epoch));
     return 'here';
   }
@@ -340,6 +343,12 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     try {
       await step(now);
     } finally {
+      // Closing takes the log away; a kill between that and the release must not look like a log that somebody removed.
+      try {
+        now.lock?.keepsLog(false);
+      } catch {
+        // A full disk: closing goes on, and only a kill within it would ask for a reading at the next start.
+      }
       now.open.database.close();
       now.lock?.release();
     }

@@ -5,6 +5,7 @@ import { coverageOf, mainPart, ownEvidence } from './evidence.ts';
 import { checkFailure, PRIORITY, rawText, type NewStep, type StepFailure, type StepRow } from './journal.ts';
 import { backoffMs, MAX_ATTEMPTS, MAX_FAILURES, nextLookMs, nextMove, noneIsCertain, type Phase } from './next-move.ts';
 import { recordReading } from './reading.ts';
+import { spareTheOthers } from './spare.ts';
 
 /** What came back for one thing that was under way. */
 export type Answer =
@@ -144,6 +145,7 @@ function recordFailure(deps: AnswerDeps, step: StepRow, failure: NetworkFailure,
     case 'reject':
       // A refused pause or clean-up leaves something spending that nobody wants: that is for a person, not for the archive.
       if (step.purpose !== 'plan') return deps.recorder.askPerson(step, told);
+      if (phase === 'apply' && spareTheOthers(deps, step, failure, told)) return undefined;
       return deps.recorder.reject(step, told);
     case 'ask_person_and_wait':
       block(`account/${step.accountId}`, 'unsupported', move.ms);

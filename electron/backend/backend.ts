@@ -198,18 +198,25 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     },
     async close() {
       clearInterval(maintenance);
-      await settled;
+      // Whoever waited for a start that failed was told; the workspace is closed all the same.
+      await settled.catch(() => undefined);
       await features?.stop();
       features = null;
       await manager.close();
-      await settled;
+      await settled.catch(() => undefined);
       await simulators?.close();
       log.close();
     },
   };
 
-  const opened = await openExisting();
-  await settled;
+  let opened: boolean;
+  try {
+    opened = await openExisting();
+    await settled;
+  } catch (cause) {
+    await backend.close();
+    throw cause;
+  }
   if (opened && manager.current()?.readOnly === null)
     await manager.maintain().catch((cause: unknown) => log.error('maintain', 'backup', cause));
   return backend;

@@ -285,7 +285,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     vacancies.expireDue(system);
     const closed = publishing.pausesForClosedVacancies().map((record) => record.id);
     // The plan itself says paused from now on: only a person, or a rule, starts such an ad again.
-    if (closed.length > 0) planning.handlers.plans.edit({ objectIds: closed, fields: { status: 'paused' } }, system);
+    if (closed.length > 0) void planning.handlers.plans.edit({ objectIds: closed, fields: { status: 'paused' } }, system);
     if (publishing.pauseClosedVacancies(system) > 0) wake();
   }
 

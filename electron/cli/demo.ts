@@ -6,7 +6,7 @@ import { RefusedError } from '../backend/api.ts';
 import { guessCountry } from '../backend/guess-country.ts';
 import { connectSimulatedAccounts, currencyOf, loadSample, timeZoneOf, type SampleClient } from '../backend/sample.ts';
 import { compareBooks, type BooksReport } from './demo-books.ts';
-import { publishUntilSettled } from './publish-loop.ts';
+import { publishUntilSettled, workThrough } from './publish-loop.ts';
 import { openSession, resourcesRoot, type CliSession } from './session.ts';
 
 export interface DemoOptions {
@@ -227,7 +227,7 @@ async function deliver(session: CliSession, options: DemoOptions) {
   for (let day = 0; day < options.days; day += 1) await session.backend.simulators()!.advance(DAY_MS);
   await readEverything(session);
   // Vacancies that closed meanwhile pause their ads: the networks are told, and what they answer is read.
-  await publishUntilSettled(session, null, { wait: true, onProgress: options.onProgress });
+  await workThrough(session, { wait: true, onProgress: options.onProgress });
   await readEverything(session);
   const fromDay = new Date(startMs - DAY_MS).toISOString().slice(0, 10);
   const toDay = new Date(session.backend.nowMs() + DAY_MS).toISOString().slice(0, 10);

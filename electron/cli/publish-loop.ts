@@ -41,7 +41,8 @@ export async function publishUntilSettled(
   };
 }
 
-async function workThrough(session: CliSession, options: { wait: boolean; onProgress: (text: string) => void }): Promise<number> {
+/** Works off what the journal holds, without starting anything new. */
+export async function workThrough(session: CliSession, options: { wait: boolean; onProgress: (text: string) => void }): Promise<number> {
   for (;;) {
     const done = await session.api.publishing.work({});
     if (done.open === 0 || !options.wait || done.waitsUntil === null) return done.open;

@@ -40,7 +40,8 @@ function numberFormat(tag: string, options: Intl.NumberFormatOptions): Intl.Numb
 export function formatMoney(value: Money, tag: LocaleTag, style: MoneyStyle = {}): string {
   const negative = value.amountMicros < 0n;
   const absolute = negative ? -value.amountMicros : value.amountMicros;
-  const decimals = absolute % 1_000_000n === 0n || (absolute >= 1_000_000_000n && WITHOUT_CENTS.has(value.currency)) ? 0 : isoDecimals(value.currency);
+  const decimals =
+    absolute % 1_000_000n === 0n || (absolute >= 1_000_000_000n && WITHOUT_CENTS.has(value.currency)) ? 0 : isoDecimals(value.currency);
   const compact = style.compact === true && absolute >= 1_000_000_000_000n;
   const options: Intl.NumberFormatOptions = compact
     ? { notation: 'compact', maximumFractionDigits: 1 }

@@ -95,10 +95,14 @@ describe("Electron's security checklist", () => {
     guardAllContents(isOurPage);
     const listeners = new Map<string, (event: { url?: string; preventDefault(): void }) => void>();
     let opener: ((details: { url: string }) => { action: string }) | null = null;
-    app.emit('web-contents-created', {}, {
-      on: (name: string, listener: never) => listeners.set(name, listener),
-      setWindowOpenHandler: (handler: never) => (opener = handler),
-    }); // what the guard may touch
+    app.emit(
+      'web-contents-created',
+      {},
+      {
+        on: (name: string, listener: never) => listeners.set(name, listener),
+        setWindowOpenHandler: (handler: never) => (opener = handler),
+      },
+    ); // what the guard may touch
     const goes = (event: string, url: string): boolean => {
       let stopped = false;
       listeners.get(event)?.({ url, preventDefault: () => (stopped = true) });

@@ -52,11 +52,14 @@ export async function draftAds(api: Api<AppContract>, clientName: string, text: 
 }
 
 /** Runs the checks and accepts every warning with a reason; errors stay for the caller to see. */
-export async function acceptWarnings(api: Api<AppContract>): Promise<void> {
+export async function acceptWarnings(api: Api<AppContract>, clientId: string | null = null): Promise<void> {
   await api.checks.run({ clientId: null });
-  const { problems } = await api.checks.list({ clientId: null, objectId: null, severity: 'warning', offset: 0, limit: 1000 });
-  const byCode = Map.groupBy(problems.filter(({ waivedReason }) => waivedReason === null), ({ code }) => code);
-  for (const [code, found] of byCode) await api.checks.waive({ objectIds: [...new Set(found.map(({ objectId }) => objectId))], code, reason: REASON });
+  const { problems } = await api.checks.list({ clientId, objectId: null, severity: 'warning', offset: 0, limit: 1000 });
+  const objectsOf = new Map<string, Set<string>>();
+  for (const { code, objectId, waivedReason } of problems) {
+    if (waivedReason === null) objectsOf.set(code, (objectsOf.get(code) ?? new Set()).add(objectId));
+  }
+  for (const [code, objectIds] of objectsOf) await api.checks.waive({ objectIds: [...objectIds], code, reason: REASON });
 }
 
 export async function startPublishing(api: Api<AppContract>): Promise<Run> {
@@ -99,7 +102,8 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   if (first === undefined) throw new Error('Nothing was published');
   await api.plans.edit({ objectIds: [first.id], fields: { dailyBudget: money(310_000_000_000n, 'COP') } });
   await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe');
-  await api.checks.run({ clientId: null });
+  // One client is ready to publish; the other still has warnings to read.
+  await acceptWarnings(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
   await api.backup.create({});
 }
 

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { until } from './e2e-program.ts';
+import { escaped } from './e2e-road.ts';
 
 const MOST_STOPS = 150;
 
@@ -12,7 +13,10 @@ function focusedName(page: Page): Promise<string> {
       .split(' ')
       .map((id) => (id === '' ? '' : (document.getElementById(id)?.textContent ?? '')))
       .join(' ');
-    const labels = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? [...(element.labels ?? [])].map((label) => label.textContent ?? '').join(' ') : '';
+    const labels =
+      element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+        ? [...(element.labels ?? [])].map((label) => label.textContent ?? '').join(' ')
+        : '';
     return [element.getAttribute('aria-label') ?? '', byIds, labels, element.textContent ?? ''].join(' ').replaceAll(/\s+/g, ' ').trim();
   });
 }
@@ -41,7 +45,7 @@ export async function pressOn(page: Page, name: string | RegExp, key = 'Enter'):
 
 /** Opens the select that has this label and takes an option by its first letters. */
 export async function chooseByKeys(page: Page, label: string, letters: string): Promise<void> {
-  await pressOn(page, label, 'ArrowDown');
+  await pressOn(page, new RegExp(`(^| )${escaped(label)}( |$)`), 'ArrowDown');
   await page.getByRole('listbox').waitFor();
   await page.keyboard.type(letters);
   await page.keyboard.press('Enter');

@@ -23,11 +23,17 @@ async function picture(open: OpenPage, name: string, language: string, theme: st
     document.documentElement.dataset['theme'] = value;
   }, theme);
   await calm(open.page);
-  await open.page.screenshot({ path: path.join(folder, `${name}-${language}-${theme}-${width}.png`), animations: 'disabled', caret: 'hide' });
+  await open.page.screenshot({
+    path: path.join(folder, `${name}-${language}-${theme}-${width}.png`),
+    animations: 'disabled',
+    caret: 'hide',
+  });
 }
 
 async function eachTheme(open: OpenPage, language: (typeof LANGUAGES)[number], one: Visit, narrow: boolean): Promise<void> {
-  for (const theme of THEMES) {
+  // Dark differs from light in every language alike: the main screens show it in English too, the rest in Spanish only.
+  const isMain = NARROW_SCREENS.includes(one.name) && !narrow;
+  for (const theme of language === 'es' || isMain ? THEMES : (['light'] as const)) {
     // The charts draw their own colours: a theme is chosen as a person does, before the screen is opened.
     await open.api.settings.set({ theme });
     await until('the theme', () => open.page.evaluate((value) => document.documentElement.dataset['theme'] === value, theme));
@@ -49,6 +55,8 @@ async function firstRun(): Promise<void> {
     await create.waitFor();
     for (const theme of THEMES) await picture(open, 'onboarding', language, theme, WIDE.width);
     await create.click();
+    await open.page.locator('.recovery-key').waitFor();
+    await open.api.settings.set({ locale: language });
     await open.page.getByRole('heading', { name: say('onboarding.key.title') }).waitFor();
     for (const theme of THEMES) await picture(open, 'recovery-key', language, theme, WIDE.width);
     await open.page.context().close();

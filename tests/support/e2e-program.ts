@@ -9,12 +9,16 @@ import type { Api, AppContract } from '../../core/contract/index.ts';
 import { apiOver } from '../../electron/backend/api.ts';
 import { catalogue, type Language } from '../../electron/backend/catalogue.ts';
 import type { Reply } from '../../electron/backend/dispatch.ts';
+import type { MessageKey } from '../../renderer/i18n/index.ts';
 import { watchPage, type PageReport } from './e2e-watch.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 const START_MS = 60_000;
 const STOP_MS = 15_000;
-const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+/** Making a workspace with its sample takes seconds; on a machine that does other things, many. */
+const SLOW_MACHINE_MS = 45_000;
+// Date fields speak the browser's own language, not the page's: Spanish, as on the machines of the people who use the program.
+const CHROMIUM_ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--lang=es-419'];
 const chromiumPath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
 /** Folders of one test: the workspace, and a home that the program may write to. */
@@ -50,6 +54,18 @@ function environment(place: Place, more: NodeJS.ProcessEnv = {}): NodeJS.Process
   return env;
 }
 
+/** Process groups that this process started and has not ended; a runner that dies early takes them along. */
+const groups = new Set<number>();
+function endGroup(group: number): void {
+  groups.delete(group);
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // Nothing of the group is left: as it should be.
+  }
+}
+process.once('exit', () => groups.forEach(endGroup));
+
 /** A program in a process of its own, whose last words are kept for the failure message. */
 function start(
   args: readonly string[],
@@ -63,6 +79,7 @@ function start(
     // A group of its own, so that what it started ends with it even if it is killed.
     detached: true,
   });
+  if (child.pid !== undefined) groups.add(child.pid);
   let words = '';
   child.stderr?.on('data', (chunk: Buffer) => {
     words = (words + chunk.toString('utf8')).slice(-8_000);
@@ -83,11 +100,7 @@ async function stop(child: ChildProcess, ask: () => void): Promise<void> {
     await ended(child);
     clearTimeout(timer);
   }
-  try {
-    if (group !== undefined) process.kill(-group, 'SIGKILL');
-  } catch {
-    // Nothing of the group is left: as it should be.
-  }
+  if (group !== undefined) endGroup(group);
 }
 
 /** Runs a command of the command line to its end and answers what it printed. */
@@ -134,7 +147,11 @@ export async function startServerShell(place: Place): Promise<ServerShell> {
 let shared: Promise<Browser> | null = null;
 /** One Chromium for a file of tests; every test gets a context, that is a browser profile, of its own. */
 export function openBrowser(): Promise<Browser> {
-  shared ??= chromium.launch({ executablePath: chromiumPath, args: CHROMIUM_ARGS });
+  shared ??= chromium.launch({
+    executablePath: chromiumPath,
+    args: CHROMIUM_ARGS,
+    env: { ...process.env, LANG: 'es_CO.UTF-8', LANGUAGE: 'es_CO:es' },
+  });
   return shared;
 }
 export async function closeBrowser(): Promise<void> {
@@ -154,7 +171,7 @@ export async function openPage(shell: ServerShell, size = { width: 1440, height:
   const context = await browser.newContext({ viewport: size, locale: 'es-CO', timezoneId: 'America/Bogota', acceptDownloads: true });
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(SLOW_MACHINE_MS);
   const report = watchPage(page);
   await page.goto(shell.entryUrl);
   return { page, report, api: apiOfPage(page) };
@@ -183,8 +200,8 @@ export function apiOfPage(page: Page): Api<AppContract> {
 export function wordsOf(language: Language): (id: string, values?: Record<string, string | number>) => string {
   const intl = catalogue(path.join(root, 'resources'), language);
   return (id, values = {}) => {
-    if (intl.messages[id] === undefined) throw new Error(`The catalogue has no ${id}`);
-    return intl.formatMessage({ id }, values);
+    if (!Object.hasOwn(intl.messages, id)) throw new Error(`The catalogue has no ${id}`);
+    return intl.formatMessage({ id: id as MessageKey }, values); // the line above made sure that the catalogue has it
   };
 }
 
@@ -249,7 +266,7 @@ export async function startDesktopShell(place: Place, argv: readonly string[] = 
       .flatMap((context) => context.pages())
       .find((one) => one.url().startsWith('http://altavoz.app.localhost'));
     if (page === undefined) throw new Error(`No window shows the program.\n${said()}`);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(SLOW_MACHINE_MS);
     return {
       page,
       report: watchPage(page),

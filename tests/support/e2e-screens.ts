@@ -15,13 +15,27 @@ export interface Visit {
 }
 
 /** Every screen of an open workspace, with its panels, dialogs and overlays. Opens an import, which is never committed. */
-export async function listVisits(api: Api<AppContract>, importFile: { readonly clientId: string; readonly base64: string }): Promise<readonly Visit[]> {
-  const { importId } = await api.vacancies.openImport({ clientId: importFile.clientId, source: { name: 'vacantes.csv', base64: importFile.base64 }, closeMissing: false });
+export async function listVisits(
+  api: Api<AppContract>,
+  importFile: { readonly clientId: string; readonly base64: string },
+): Promise<readonly Visit[]> {
+  const { importId } = await api.vacancies.openImport({
+    clientId: importFile.clientId,
+    source: { name: 'vacantes.csv', base64: importFile.base64 },
+    closeMissing: false,
+  });
   const everything = { clientId: null, networks: [], underId: null, text: '', quick: null } as const;
   const sorted = { sort: { by: 'name', direction: 'asc' } as const, offset: 0, limit: 1 };
   const [campaign] = (await api.plans.list({ filter: { ...everything, networks: [], level: 'campaign' }, ...sorted })).rows;
   const [ad] = (await api.plans.list({ filter: { ...everything, networks: [], level: 'ad' }, ...sorted })).rows;
-  const [vacancy] = (await api.vacancies.list({ filter: { clientId: null, text: '', states: [], roleFamilies: [], places: [] }, sort: { by: 'title', direction: 'asc' }, offset: 0, limit: 1 })).rows;
+  const [vacancy] = (
+    await api.vacancies.list({
+      filter: { clientId: null, text: '', states: [], roleFamilies: [], places: [] },
+      sort: { by: 'title', direction: 'asc' },
+      offset: 0,
+      limit: 1,
+    })
+  ).rows;
   const [flow] = (await api.flows.list({ clientId: null })).flows;
   const [template] = (await api.templates.list({})).templates;
   const changed = (await api.changes.list({ clientId: null, networks: [], quick: null, offset: 0, limit: 100 })).rows;
@@ -38,6 +52,7 @@ export async function listVisits(api: Api<AppContract>, importFile: { readonly c
       name: 'import-3-difference',
       address: `/vacancies?import=${importId}`,
       act: (page, say) => page.getByRole('button', { name: say('vacanciesScreen.import.seeDifference') }).click(),
+      leave: (page) => page.locator('.wizard-foot').getByRole('button').first().click(),
     },
     { name: 'plans', address: '/plans' },
     { name: 'plans-edit', address: `/plans?open=${campaign?.id}` },
@@ -52,7 +67,14 @@ export async function listVisits(api: Api<AppContract>, importFile: { readonly c
       name: 'publish',
       address: `/changes?client=${client?.id}`,
       act: async (page, say) => {
-        await page.locator('.changes-actions').getByRole('button', { name: new RegExp(`^${escaped(say('changesScreen.publish', { ads: 0, shown: 0, objects: 1, amount: '', money: 0 }).split(' ')[0] ?? '')} `) }).click();
+        await page
+          .locator('.changes-actions')
+          .getByRole('button', {
+            name: new RegExp(
+              `^${escaped(say('changesScreen.publish', { ads: 0, shown: 0, objects: 1, amount: '', money: 0 }).split(' ')[0] ?? '')} `,
+            ),
+          })
+          .click();
         await page.getByRole('dialog').or(page.getByRole('alertdialog')).waitFor();
       },
       leave: escape,

@@ -112,7 +112,6 @@ export function answers(): Answers {
         programVersion: '0.1.0',
         keyStore: 'absent',
         obstacle: null,
-      obstacle: null,
         now: NOW,
       },
       clients: 5,

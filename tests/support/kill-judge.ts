@@ -10,7 +10,7 @@ import { createSystemClock } from '../../adapters/system/clock.ts';
 import { createIds } from '../../adapters/system/ids.ts';
 import { dataDirectory } from '../../electron/backend/directories.ts';
 
-/** The networks' own books against what the workspace holds, after everything was said to be settled. A process of its own: `node kill-judge.ts WORKSPACE BOOKS [settled]`. */
+/** The networks' own books against what the workspace holds, after everything was said to be settled. A process of its own: `node kill-judge.ts WORKSPACE BOOKS [settled] [made]`. */
 export interface Verdict {
   readonly violations: readonly string[];
   readonly remote: number;
@@ -35,8 +35,8 @@ const LEVELS = [
   ['ad', 'ads'],
 ] as const;
 
-/** `settled`: publishing said that everything is done, so nothing that could go may be left. */
-export async function judge(workspace: string, books: string, settled: boolean): Promise<Verdict> {
+/** `settled`: publishing said that everything is done, so nothing that could go may be left. `made`: from a file that nobody may refuse. */
+export async function judge(workspace: string, books: string, settled: boolean, made: boolean): Promise<Verdict> {
   const violations: string[] = [];
   const states = new Map<string, SimState>();
   if (existsSync(books)) {
@@ -82,13 +82,14 @@ export async function judge(workspace: string, books: string, settled: boolean):
       .all();
     for (const row of openSteps) violations.push(`${row.count} steps are left ${row.state}`);
     const rejected = open.database.prepare<[], number>("SELECT count(*) FROM publish_step WHERE state = 'rejected'").pluck().get() ?? 0;
-    if (rejected > 0) violations.push(`${rejected} steps were rejected: the made file holds nothing that a network may refuse`);
+    // A refused ad of a real file is nobody's fault, and is no reason to look for it among those left behind.
+    if (made && rejected > 0) violations.push(`${rejected} steps were rejected: the made file holds nothing that a network may refuse`);
     if (settled) {
       const left =
         open.database
           .prepare<[], number>(
             `SELECT count(*) FROM plan_object a JOIN plan_object g ON g.id = a.parent_id JOIN plan_object c ON c.id = a.campaign_id
-             WHERE a.level = 'ad' AND a.mark NOT IN ('none', 'incoming') AND a.errors + g.errors + c.errors = 0`,
+             WHERE a.level = 'ad' AND NOT EXISTS (SELECT 1 FROM publish_step s WHERE s.object_id = a.id AND s.state = 'rejected') AND a.mark NOT IN ('none', 'incoming') AND a.errors + g.errors + c.errors = 0`,
           )
           .pluck()
           .get() ?? 0;
@@ -158,7 +159,7 @@ function bareId(id: string): string {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [, , workspace, books, settled] = process.argv;
-  if (workspace === undefined || books === undefined) throw new Error('node kill-judge.ts WORKSPACE BOOKS [settled]');
-  process.stdout.write(`${JSON.stringify(await judge(workspace, books, settled === 'settled'))}\n`);
+  const [, , workspace, books, ...flags] = process.argv;
+  if (workspace === undefined || books === undefined) throw new Error('node kill-judge.ts WORKSPACE BOOKS [settled] [made]');
+  process.stdout.write(`${JSON.stringify(await judge(workspace, books, flags.includes('settled'), flags.includes('made')))}\n`);
 }

@@ -100,21 +100,30 @@ export function startNode(args: readonly string[], env: NodeJS.ProcessEnv): Runn
         look();
       });
     },
-    document() {
-      return new Promise((resolve, reject) => {
-        const look = (): void => {
-          try {
-            resolve(JSON.parse(out) as unknown);
-            listeners.delete(look);
-          } catch {
-            if (child.exitCode !== null || child.signalCode !== null) reject(new Error(`It ended before it said anything: ${said}`));
-          }
-        };
-        listeners.add(look);
-        look();
-      });
+    async document() {
+      for (;;) {
+        const found = parsed(out);
+        if (found !== null) return found;
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended before it said anything: ${said}`);
+        await new Promise<void>((resolve) => {
+          const heard = (): void => {
+            listeners.delete(heard);
+            resolve();
+          };
+          listeners.add(heard);
+        });
+      }
     },
   };
+}
+
+/** Null while the document is not whole. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 export const cli = (args: readonly string[], env: NodeJS.ProcessEnv): Running =>

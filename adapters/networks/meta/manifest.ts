@@ -49,7 +49,7 @@ const MINIMUM_DAILY_MAJOR: Readonly<Record<string, bigint>> = {
   USD: 1n,
   EUR: 1n,
   COP: 4_000n,
-  ARS: 1_400n,
+  ARS: 1_450n,
   CLP: 950n,
   MXN: 19n,
   PEN: 4n,

@@ -38,6 +38,7 @@ export function SelectionActions({ rows, onDone }: { readonly rows: readonly Cha
   const label = t('changesScreen.publish', {
     ads: going.ads,
     shown: number(going.ads),
+    changes: going.objects,
     objects: number(going.objects),
     amount: goingAmount,
     money: going.daily.length,

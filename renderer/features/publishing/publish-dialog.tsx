@@ -48,7 +48,7 @@ export function PublishDialog({ selection, ads, objects, daily, onClose, onStart
   }
   return (
     <Dialog
-      title={t('publishing.confirm.title', { ads, shown: number(ads), objects: number(objects) })}
+      title={t('publishing.confirm.title', { ads, shown: number(ads), changes: objects, objects: number(objects) })}
       isOpen
       onClose={onClose}
       tone={doubtful ? 'danger' : 'normal'}

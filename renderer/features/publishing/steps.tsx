@@ -68,7 +68,7 @@ function StepRow({ step }: { readonly step: Step }) {
   const [tone, icon] = STATES[step.state];
   return (
     <li className="step">
-      <span className="step-number num faint">{step.sequence}</span>
+      <span className="step-number num faint">{step.sequence + 1}</span>
       <NetworkMark id={step.network} showName={false} />
       <div className="grow stack-tight">
         <span className="truncate">

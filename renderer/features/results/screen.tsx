@@ -14,7 +14,7 @@ import { Totals } from './totals.tsx';
 import { MEASURES, rangeOf, ResultsView } from './view.ts';
 
 export function ResultsScreen() {
-  const { t, tag } = useText();
+  const { t, say, tag } = useText();
   const { clientId } = useClient();
   const { call } = useBackend();
   const { nameOf } = useNetworkNames();
@@ -111,10 +111,14 @@ export function ResultsScreen() {
           {summary.data !== undefined && summary.data.attribution.length > 0 && (
             <span
               className="push small quiet results-attribution"
-              title={summary.data.attribution.map(({ network, window }) => `${nameOf(network)}: ${window}`).join('\n')}
+              title={summary.data.attribution
+                .map(({ network, window }) => `${nameOf(network)}: ${say(`resultsScreen.window.${window}`, {}, window)}`)
+                .join('\n')}
             >
               {t('resultsScreen.attribution', {
-                windows: summary.data.attribution.map(({ network, window }) => `${nameOf(network)} ${window}`).join(' · '),
+                windows: summary.data.attribution
+                  .map(({ network, window }) => `${nameOf(network)}, ${say(`resultsScreen.window.${window}`, {}, window)}`)
+                  .join(' · '),
               })}
             </span>
           )}

@@ -2,6 +2,9 @@ import { readableDetails, useText } from '../../i18n/index.ts';
 import { useRead } from '../../rpc/index.ts';
 import { Age } from '../index.ts';
 
+/** The log's name for the making or removal of the whole object: the action says it, its fields would only be noise. */
+const WHOLE = '*';
+
 /** Who changed which field of an object, when, from what to what; newest first. */
 export function ObjectHistory({
   objectType,
@@ -12,7 +15,7 @@ export function ObjectHistory({
   readonly objectId: string;
   readonly fieldLabel: (field: string) => string;
 }) {
-  const { t, tag } = useText();
+  const { t, say, tag } = useText();
   const { data } = useRead('history.ofObject', { objectType, objectId, limit: 50 });
   const shown = (value: unknown): string => String(readableDetails({ value }, tag)['value']).slice(0, 160);
   const entries = data?.entries ?? [];
@@ -25,10 +28,14 @@ export function ObjectHistory({
         <ol className="history">
           {entries.map((entry) => (
             <li key={entry.id}>
-              <span>
-                <span className="quiet">{fieldLabel(entry.field)}: </span>
-                <span className="faint">{shown(entry.before)}</span> → {shown(entry.after)}
-              </span>
+              {entry.field === WHOLE ? (
+                <span>{say(entry.labelKey, entry.labelValues)}</span>
+              ) : (
+                <span>
+                  <span className="quiet">{fieldLabel(entry.field)}: </span>
+                  <span className="faint">{shown(entry.before)}</span> → {shown(entry.after)}
+                </span>
+              )}
               <span className="small quiet">
                 {entry.author} · <Age at={entry.at} />
               </span>

@@ -6,5 +6,8 @@ const places = loadPlaces(path.join(import.meta.dirname, '..', '..', '..', 'reso
 
 test("the client's country named alone is the country, and a village of that name is found beside its department", () => {
   expect(places.resolve({ city: 'Colombia', region: null, country: null }, 'CO').place).toMatchObject({ code: null, country: 'CO' });
-  expect(places.resolve({ city: 'Colombia, Huila', region: null, country: null }, 'CO').place).toMatchObject({ code: '41206', name: 'Colombia' });
+  expect(places.resolve({ city: 'Colombia, Huila', region: null, country: null }, 'CO').place).toMatchObject({
+    code: '41206',
+    name: 'Colombia',
+  });
 });

@@ -34,6 +34,71 @@ function worldWith(ids: readonly string[] = ['net'], ads = 2): World {
   world.approveAll();
   return world;
 }
+
+/** A network that makes whole trees and names the ads that it refuses. */
+function refusingWorld(refuses: (objectId: string) => boolean): World {
+  const world = createWorld({
+    seed: 5,
+    journal,
+    networks: [{ id: 'net', creation: 'tree', textEdit: 'new_creative', lagMs: 30_000 }],
+    lagChance: 0,
+    sabotage: (deps) => ({
+      ...deps,
+      network(id) {
+        const network = deps.network(id);
+        if (network === null) return null;
+        return {
+          ...network,
+          apply(step) {
+            const problems = step.objects
+              .filter((object) => refuses(object.objectId))
+              .map(({ objectId }) => ({ objectId, field: 'headlines' }));
+            if (step.kind !== 'create_tree' || problems.length === 0) return network.apply(step);
+            const raw = { status: 400, code: 'policy', message: 'No', body: null };
+            return Promise.resolve({ ok: false, error: { kind: 'refused', code: 'policy', problems, raw } } as const);
+          },
+        };
+      },
+    }),
+  });
+  for (const record of draftCampaign({
+    network: 'net',
+    accountId: 'account-net',
+    clientId: 'client-1',
+    currency: world.accounts.get('account-net')!.account.currency, // the only account
+    budgetMicros: 10_000_000n,
+    groups: 2,
+    adsPerGroup: 2,
+    nextId: world.nextId,
+    marker: world.marker,
+    vacancyOf: (ad) => `vacancy-${ad}`,
+  }))
+    world.plans.put(record);
+  world.approveAll();
+  return world;
+}
+
+test('one refused ad does not take the campaign with it', async () => {
+  const refused: string[] = [];
+  const world = refusingWorld((objectId) => refused.includes(objectId));
+  const ads = world.plans.all().filter((record) => record.level === 'ad');
+  refused.push(ads[0]!.id, ads[2]!.id, ads[3]!.id); // two groups of two: one ad of the first, the whole second
+  expect(await world.start()).toMatchObject({ ok: true });
+  await world.settle();
+  expect(active(world).toSorted()).toEqual(['ad', 'ad_group', 'campaign']);
+  const { steps } = world.store.steps({ runId: null, states: ['rejected'], network: null, offset: 0, limit: 10 });
+  expect(steps.map((step) => `${step.kind} ${step.objectIds[0]} ${step.failure?.code}`).toSorted()).toEqual(
+    refused.map((objectId) => `create_ad ${objectId} policy`).toSorted(),
+  );
+});
+
+test('a refusal that is about more than some ads ends the whole campaign', async () => {
+  const world = refusingWorld(() => true);
+  expect(await world.start()).toMatchObject({ ok: true });
+  await world.settle();
+  expect(active(world)).toEqual([]);
+});
+
 const active = (world: World): string[] =>
   [...world.books.objects.values()].filter((object) => object.configured === 'active').map((object) => object.level);
 

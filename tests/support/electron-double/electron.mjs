@@ -18,7 +18,18 @@ const toWire = (url) => url.replace(/^app:\/\/altavoz/, WIRE);
 const fromWire = (url) => (url.startsWith(WIRE) ? url.replace(WIRE, 'app://altavoz') : url);
 
 /** Everything that a test may want to ask: what was made, with which options, who was told what. */
-export const recorded = { windows: [], menus: [], trays: [], opened: [], notifications: [], schemes: [], permissionHandlers: 0, forks: [], navigations: [], popups: [] };
+export const recorded = {
+  windows: [],
+  menus: [],
+  trays: [],
+  opened: [],
+  notifications: [],
+  schemes: [],
+  permissionHandlers: 0,
+  forks: [],
+  navigations: [],
+  popups: [],
+};
 globalThis.__electronDouble = recorded;
 
 let browser = null;

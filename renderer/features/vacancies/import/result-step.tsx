@@ -6,12 +6,14 @@ import { Button, useNotify } from '../../../ui/index.ts';
 
 interface Props {
   readonly result: OutputOf<'vacancies.commitImport'>;
+  /** Whose vacancies they are: the flow that advertises them starts with that client. */
+  readonly clientId: string | null;
   readonly onDone: () => void;
   readonly onAgain: () => void;
 }
 
 /** What was done, in numbers, and the ways on: see them, advertise them, take it back. */
-export function ResultStep({ result, onDone, onAgain }: Props) {
+export function ResultStep({ result, clientId, onDone, onAgain }: Props) {
   const { t } = useText();
   const go = useGo();
   const notify = useNotify();
@@ -27,7 +29,7 @@ export function ResultStep({ result, onDone, onAgain }: Props) {
           {t('vacanciesScreen.result.rest', { unchanged: result.unchanged, duplicate: result.duplicate, rejected: result.rejected })}
         </p>
         <div className="empty-action">
-          <Button variant="primary" onPress={() => go('plans', { flow: 'new' })}>
+          <Button variant="primary" onPress={() => go('plans', { flow: 'new', ...(clientId === null ? {} : { client: clientId }) })}>
             {t('vacanciesScreen.result.advertise')}
           </Button>
           <Button onPress={onDone}>{t('vacanciesScreen.result.see')}</Button>

@@ -29,8 +29,13 @@ export function ImportWizard() {
   const importId = view.import === 'new' ? null : view.import;
   const [step, setStep] = useState<Step>('file');
   const [result, setResult] = useState<OutputOf<'vacancies.commitImport'> | null>(null);
+  const [importedFor, setImportedFor] = useState<string | null>(null);
   const shown: Step = result !== null ? 'result' : importId === null ? 'file' : step === 'difference' ? 'difference' : 'mapping';
 
+  function committed(done: OutputOf<'vacancies.commitImport'>, clientOfFile: string): void {
+    setImportedFor(clientOfFile);
+    setResult(done);
+  }
   function leave(): void {
     // What was read but not imported is thrown away; a failure leaves it to the backend's own clearing.
     if (importId !== null && result === null) void call('vacancies.discardImport', { importId }).catch(() => undefined);
@@ -73,10 +78,11 @@ export function ImportWizard() {
           />
         </div>
       )}
-      {importId !== null && result === null && <Opened importId={importId} step={shown} toStep={setStep} onCommitted={setResult} />}
+      {importId !== null && result === null && <Opened importId={importId} step={shown} toStep={setStep} onCommitted={committed} />}
       {result !== null && (
         <ResultStep
           result={result}
+          clientId={importedFor}
           onDone={() => change({ import: null })}
           onAgain={() => {
             setResult(null);
@@ -93,7 +99,7 @@ interface OpenedProps {
   readonly importId: string;
   readonly step: Step;
   readonly toStep: (step: Step) => void;
-  readonly onCommitted: (result: OutputOf<'vacancies.commitImport'>) => void;
+  readonly onCommitted: (result: OutputOf<'vacancies.commitImport'>, clientId: string) => void;
 }
 
 function Opened({ importId, step, toStep, onCommitted }: OpenedProps) {
@@ -128,7 +134,7 @@ function WithPreview({ first, step, toStep, onCommitted }: Omit<OpenedProps, 'im
   }
   async function importNow(): Promise<void> {
     const answer = await commit.run({ importId: preview.importId, acceptShrink });
-    if (!(answer instanceof RpcError)) return onCommitted(answer);
+    if (!(answer instanceof RpcError)) return onCommitted(answer, preview.clientId);
     if (answer.code !== 'vacancies.cancelled' && answer.code !== 'call.cancelled') notify.failed(answer);
   }
 

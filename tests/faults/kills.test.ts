@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { runKills, type KillMode } from './kills.ts';
+
+const NIGHTLY = process.env['ALTAVOZ_NIGHTLY'] === '1';
+const SEED = Number(process.env['ALTAVOZ_SEED'] ?? '1');
+
+/** Small enough for a push; the nightly one kills two hundred times and more. */
+const TIERS: readonly { readonly mode: KillMode; readonly what: string; readonly kills: number; readonly nightly: number }[] = [
+  { mode: 'whole', what: 'the program and its simulators are killed', kills: 14, nightly: 200 },
+  { mode: 'client', what: 'the program is killed and the simulators live on', kills: 3, nightly: 40 },
+  { mode: 'simulators', what: 'the simulators are killed and come back with their books', kills: 3, nightly: 40 },
+];
+
+for (const { mode, what, kills, nightly } of TIERS) {
+  test(`one publish puts everything right when ${what} at any moment`, { timeout: 3_600_000 }, async () => {
+    const report = await runKills({
+      kills: NIGHTLY ? nightly : kills,
+      seed: SEED,
+      mode,
+      file: null,
+      vacancies: NIGHTLY ? 150 : 24,
+      parallel: 2,
+      only: null,
+      onRun: () => undefined,
+    });
+    if (report.failures.length > 0) expect.fail(report.failures.join('\n'));
+    // Kills that all fell before anything was made would prove nothing.
+    const met = report.runs.filter((run) => run.remote > 0).length;
+    console.log(`${mode}: ${report.runs.length} kills, ${met} of them with objects on the networks, no violation`);
+    expect(report.runs).toHaveLength(NIGHTLY ? nightly : kills);
+    expect(met).toBeGreaterThan(0);
+  });
+}
