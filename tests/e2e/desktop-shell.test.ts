@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { _electron } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFailed, test } from 'vitest';
 import { acceptWarnings, draftAds, draftEightAds, settled, startPublishing } from '../support/e2e-ads.ts';
-import { makePlace, startDesktopShell, until, wordsOf, type DesktopShell } from '../support/e2e-program.ts';
+import { makePlace, root, startDesktopShell, until, wordsOf, type DesktopShell } from '../support/e2e-program.ts';
 import { keepPicture, livingAds } from '../support/e2e-road.ts';
 
 const es = wordsOf('es');
@@ -313,3 +316,44 @@ describe('the desktop shell', () => {
     expect(shell.report).toEqual({ errors: [], violations: [], foreign: [] });
   });
 });
+
+const electron = realElectron();
+if (electron === null)
+  process.stdout.write('Electron itself is not here (or there is no display): its smoke did not run; the double of it did.\n');
+
+describe.skipIf(electron === null)('the desktop shell in Electron itself', () => {
+  test('opens one window with the bridge of two functions and the first screen', async () => {
+    const place = makePlace();
+    const running = await _electron.launch({
+      executablePath: electron ?? '',
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root],
+      cwd: root,
+      env: {
+        ...(process.env as Record<string, string>),
+        ALTAVOZ_WORKSPACE: place.workspace,
+        HOME: place.home,
+        XDG_CONFIG_HOME: place.home,
+      }, // process.env holds text alone
+    });
+    try {
+      const page = await running.firstWindow();
+      await page.getByRole('button', { name: es('onboarding.create') }).waitFor();
+      const bridge = await page.evaluate(() => Object.keys((window as unknown as { altavoz: object }).altavoz).toSorted()); // exposed by the preload
+      expect(bridge).toEqual(['call', 'subscribe']);
+      expect(page.url()).toBe('app://altavoz/');
+    } finally {
+      await running.close();
+      place.remove();
+    }
+  });
+});
+
+/** The program file of Electron where a download put it; null without one, or without a display to open a window on. */
+function realElectron(): string | null {
+  const folder = path.join(root, 'node_modules', 'electron');
+  const name = path.join(folder, 'path.txt');
+  if (!existsSync(name)) return null;
+  const file = path.join(folder, 'dist', readFileSync(name, 'utf8').trim());
+  const canShow = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+  return canShow && existsSync(file) ? file : null;
+}

@@ -201,7 +201,9 @@ export function wordsOf(language: Language): (id: string, values?: Record<string
   const intl = catalogue(path.join(root, 'resources'), language);
   return (id, values = {}) => {
     if (!Object.hasOwn(intl.messages, id)) throw new Error(`The catalogue has no ${id}`);
-    return intl.formatMessage({ id: id as MessageKey }, values); // the line above made sure that the catalogue has it
+    const text = intl.formatMessage({ id: id as MessageKey }, values); // the line above made sure that the catalogue has it
+    if (text.includes(', plural,')) throw new Error(`${id} wants other values than ${Object.keys(values).join(', ')}`);
+    return text;
   };
 }
 

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newRecoveryKey, parseRecoveryKey } from '../../../adapters/keystore/recovery-key.ts';
 import { deriveKey, seal, unseal, unwrapWithPassphrase, wrapWithPassphrase } from '../../../adapters/keystore/sealing.ts';
-import { createVault } from '../../../adapters/keystore/secrets.ts';
+import { createRememberedSecrets, createVault } from '../../../adapters/keystore/secrets.ts';
 import { scratchFolder } from '../storage/support.ts';
 
 describe('sealing', () => {
@@ -74,5 +74,22 @@ describe('the vault', () => {
     writeFileSync(file, JSON.stringify(stored));
     await expect(vault.get('meta/a')).rejects.toThrow(/damaged/);
     expect(await createVault(file, randomBytes(32)).get('meta/a')).toBeNull();
+  });
+});
+
+describe('remembered secrets', () => {
+  test('ask the store once, and know at once what is written or taken away', async () => {
+    const inner = createVault(path.join(scratchFolder(), 'vault.json'), randomBytes(32));
+    let asked = 0;
+    const secrets = createRememberedSecrets({ ...inner, get: (name) => ((asked += 1), inner.get(name)) });
+    expect([await secrets.get('a'), await secrets.get('a')]).toEqual([null, null]);
+    expect(asked).toBe(2); // nothing there yet: looked for each time
+    await secrets.set('a', 'uno');
+    expect([await secrets.get('a'), await secrets.get('a')]).toEqual(['uno', 'uno']);
+    expect(asked).toBe(3);
+    await secrets.set('a', 'dos');
+    expect(await secrets.get('a')).toBe('dos');
+    await secrets.delete('a');
+    expect(await secrets.get('a')).toBeNull();
   });
 });

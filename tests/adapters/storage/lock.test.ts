@@ -40,6 +40,20 @@ describe('the lock of a workspace', () => {
     expect(acquireLock(folder)?.tookOver).toBe(false);
   });
 
+  test('asks for the log of a holder that was killed, not of one that ended by itself without closing', async () => {
+    const folder = scratchFolder();
+    for (const [how, leftLog] of [
+      ['killed', true],
+      ['itself', false],
+    ] as const) {
+      const leaver = spawn(process.execPath, [path.join(children, 'leave.ts'), folder, how], { stdio: ['ignore', 'ignore', 'inherit'] });
+      await once(leaver, 'exit');
+      const lock = acquireLock(folder);
+      expect({ how, leftLog: lock?.leftLog, tookOver: lock?.tookOver }).toEqual({ how, leftLog, tookOver: true });
+      lock?.release();
+    }
+  });
+
   test('holds even when somebody deletes the lock file under a living holder', async () => {
     const folder = scratchFolder();
     await holder(folder);
