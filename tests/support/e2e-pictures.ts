@@ -23,6 +23,14 @@ async function picture(open: OpenPage, name: string, language: string, theme: st
     document.documentElement.dataset['theme'] = value;
   }, theme);
   await calm(open.page);
+  // A picture shows where a person keeps the workspace, not this machine's scratch folder.
+  await open.page.evaluate(() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
+      const shown = node.nodeValue?.replaceAll(/\/\S*altavoz-e2e-[^/\s]+\/workspace/g, '/home/laura/Altavoz');
+      if (shown !== undefined && shown !== node.nodeValue) node.nodeValue = shown;
+    }
+  });
   await open.page.screenshot({
     path: path.join(folder, `${name}-${language}-${theme}-${width}.png`),
     animations: 'disabled',
