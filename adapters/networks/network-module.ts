@@ -1,13 +1,42 @@
 import type { Network } from '../../core/contract/networks.ts';
-import type { AdNetwork, Clock, MetricsSource, NetworkCapabilities, RateLedger, Secrets } from '../../core/ports/index.ts';
+import type {
+  AdNetwork,
+  AudienceNetwork,
+  Clock,
+  ConversionNetwork,
+  ImageRenderer,
+  LeadNetwork,
+  MediaNetwork,
+  MetricsSource,
+  NetworkCapabilities,
+  RateLedger,
+  Secrets,
+  SignIn,
+} from '../../core/ports/index.ts';
 import type { SimContext, SimulatedNetwork } from '../simulators/types.ts';
 
 export interface NetworkDeps {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly rates: RateLedger;
+  readonly images: ImageRenderer;
   /** Where the network's simulator listens; null: the real network. */
   readonly simulatorUrl: string | null;
+}
+
+/** Everything that one network offers, over one client. `null`: the network has no such thing, or not for programs. */
+export interface NetworkPorts {
+  readonly ads: AdNetwork & MetricsSource;
+  readonly audiences: AudienceNetwork | null;
+  readonly conversions: ConversionNetwork | null;
+  readonly leads: LeadNetwork | null;
+  readonly media: MediaNetwork | null;
+  readonly signIn: SignIn | null;
+}
+
+/** A network that only publishes and reads figures. */
+export function adsOnly(ads: AdNetwork & MetricsSource): NetworkPorts {
+  return { ads, audiences: null, conversions: null, leads: null, media: null, signIn: null };
 }
 
 /** An account that the simulator knows from birth, and the secret that opens it. Nothing of it is real. */
@@ -25,7 +54,7 @@ export interface NetworkModule {
   readonly id: string;
   readonly description: Network;
   readonly simulatedAccounts: readonly SimulatedSeed[];
-  create(deps: NetworkDeps): AdNetwork & MetricsSource;
+  create(deps: NetworkDeps): NetworkPorts;
   createSimulator(context: SimContext): SimulatedNetwork;
 }
 

@@ -268,6 +268,9 @@ const CREATES: Readonly<Record<string, string>> = {
   ad_group: 'create_ad_group',
   ad: 'create_ad',
   creative: 'create_creative',
+  card: 'create_card',
+  media: 'upload_media',
+  targeting: 'create_targeting',
 };
 
 function mapOrNull<R, V>(row: R | undefined, map: (row: R) => V): V | null {

@@ -51,6 +51,19 @@ export const AdGroupFields = z.object({
 });
 export type AdGroupFields = z.infer<typeof AdGroupFields>;
 
+/**
+ * The picture of an ad as a recipe: the same recipe and size always give the same bytes, so nothing needs to be stored
+ * and a network that already holds them is not sent them twice. Drawn on this machine when it is needed.
+ */
+export const AdImage = z.strictObject({
+  template: z.enum(['plain', 'split']),
+  headline: z.string().max(80),
+  place: z.string().max(60),
+  detail: z.string().max(80),
+  brand: z.string().max(60),
+});
+export type AdImage = z.infer<typeof AdImage>;
+
 export const AdFields = z.object({
   name: z.string(),
   status: DesiredStatus,
@@ -60,6 +73,8 @@ export const AdFields = z.object({
   primaryText: z.string(),
   finalUrl: z.string(),
   callToAction: z.enum(['apply_now', 'learn_more', 'contact_us']),
+  /** Null where the network shows none, or takes the one of the page. */
+  image: AdImage.nullable(),
 });
 export type AdFields = z.infer<typeof AdFields>;
 

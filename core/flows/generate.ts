@@ -1,6 +1,6 @@
 import type { FlowFields } from '../contract/flows.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../contract/plan-model.ts';
-import { money } from '../kernel/index.ts';
+import { cutAtWord, money } from '../kernel/index.ts';
 import { encodeFields, type ClientFact, type NewPlanObject } from '../plans/index.ts';
 import type { Ids } from '../ports/index.ts';
 import { compileTemplate, composeTexts, valuesOf, type PhraseBook } from '../templates/index.ts';
@@ -101,12 +101,32 @@ export function generate(planning: NetworkPlanning, input: GenerateInput): Gener
           ...texts,
           finalUrl: url === '' ? '' : trackedUrl(url, { source: network.id, campaign: campaignName, marker }),
           callToAction: input.template.callToAction,
+          image: capabilities.image === null ? null : imageOf(laid, values.title, values.city, input),
         });
         counts.ads += 1;
       }
     }
   }
   return { objects, counts };
+}
+
+/** One picture a place and subject, so that a campaign of hundreds of ads uploads a handful. */
+function imageOf(laid: LaidCampaign, title: string, city: string, input: GenerateInput): AdFields['image'] {
+  const { subject } = laid;
+  const headline =
+    subject.kind === 'vacancy'
+      ? title
+      : subject.kind === 'family'
+        ? (input.phrases.families[subject.family]?.label ?? subject.family)
+        : input.client.name;
+  const place = city === '' ? (input.phrases.countries[input.client.country] ?? input.client.country) : city;
+  return {
+    template: 'plain',
+    headline: cutAtWord(headline, 80),
+    place: cutAtWord(place, 60),
+    detail: '',
+    brand: cutAtWord(input.client.name, 60),
+  };
 }
 
 function campaignFields(planned: PlannedCampaign, name: string, input: GenerateInput): CampaignFields {

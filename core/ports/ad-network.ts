@@ -41,8 +41,12 @@ export interface NetworkCapabilities {
   readonly documentation: string;
   /** `tree`: a campaign with all its children is one atomic call. `object`: one call an object, creative before ad. */
   readonly creation: 'tree' | 'object';
-  /** What an edited text of a live ad needs: a new creative under the same ad, or a new ad in place of the old. */
-  readonly textEdit: 'new_creative' | 'replace_ad';
+  /** `object` creation: the calls that make one object of a level, in order; the one named for the level makes the object itself. */
+  readonly parts: CreationParts;
+  /** What an edited text of a live ad needs: a new creative under the same ad, a new ad in place of the old, or only the ad's own update. */
+  readonly textEdit: 'new_creative' | 'replace_ad' | 'in_place';
+  /** The picture that an ad carries here, in pixels; null: none is sent. `required`: the network refuses an ad without one. */
+  readonly image: { readonly required: boolean; readonly width: number; readonly height: number } | null;
   readonly maxAdsPerAdGroup: number;
   /** Objects in one campaign that one publish may hold. */
   readonly maxObjectsPerCampaign: number;
@@ -62,6 +66,14 @@ export interface NetworkCapabilities {
   readonly concurrency: number;
   /** What a text limit or any other figure above rests on, for the health screen. */
   readonly factsReadOn: string;
+}
+
+/** Calls that make one object, by level. */
+export interface CreationParts {
+  readonly campaign: readonly ['create_campaign'];
+  /** `create_targeting` where places and languages are objects of their own; it is sent again, whole, when they change. */
+  readonly ad_group: readonly ('create_ad_group' | 'create_targeting')[];
+  readonly ad: readonly ('upload_media' | 'create_card' | 'create_creative' | 'create_ad')[];
 }
 
 export interface TextLimit {
@@ -114,16 +126,31 @@ export interface PlanProblem {
   readonly details: { readonly [key: string]: Json };
 }
 
-export type StepKind = 'create_tree' | 'create_campaign' | 'create_ad_group' | 'create_creative' | 'create_ad' | 'update' | 'set_status';
+/**
+ * `upload_media` is content-addressed: its objects are all ads that carry the same picture, its evidence names part `media`
+ * for each of them, and sending bytes that the account already holds answers with what is there. `create_targeting` makes
+ * the places and languages of one ad group, or replaces them whole.
+ */
+export type StepKind =
+  | 'create_tree'
+  | 'create_campaign'
+  | 'create_ad_group'
+  | 'create_targeting'
+  | 'upload_media'
+  | 'create_card'
+  | 'create_creative'
+  | 'create_ad'
+  | 'update'
+  | 'set_status';
 
 /** One remote mutation. Written before the call, answered after it. */
 export interface PublishStep {
   readonly id: string;
   readonly kind: StepKind;
   readonly account: AccountRef;
-  /** The objects it makes or changes, parents first; one, except in `create_tree`. */
+  /** The objects it makes or changes, parents first; one, except in `create_tree` and `upload_media`. */
   readonly objects: readonly PlannedObject[];
-  /** Remote ids that it stands on: `campaign`, `adGroup`, `creative`, `ad`, `budget` where known. */
+  /** Remote ids that it stands on: `campaign`, `adGroup`, `creative`, `ad`, `media`, `card`, `targeting`, `budget` where known. */
   readonly refs: { readonly [part: string]: string };
   /** `update`: the fields to set, neutral names. */
   readonly changedFields: readonly string[];
@@ -135,7 +162,7 @@ export interface PublishStep {
 
 export interface RemoteRef {
   readonly objectId: string;
-  /** `campaign`, `ad_group`, `ad`, `creative` or `budget`. */
+  /** `campaign`, `ad_group`, `ad`, `creative`, `media`, `card`, `targeting` or `budget`. */
   readonly part: string;
   readonly remoteId: string;
 }

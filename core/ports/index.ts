@@ -7,4 +7,6 @@ export type { Topics } from './topics.ts';
 export type { Secrets } from './secrets.ts';
 export type { RateLedger } from './rate-ledger.ts';
 export type * from './ad-network.ts';
+export type * from './network-siblings.ts';
+export type { ImageRenderer, RenderedImage } from './images.ts';
 export type { Handlers } from './handlers.ts';

@@ -1,7 +1,7 @@
 import type { Result } from '../kernel/result.ts';
 import type { AdNetwork, NetworkFailure, RemoteObject, StepEvidence } from '../ports/ad-network.ts';
 import { archiveDuplicate, type AnswerDeps } from './clean-up.ts';
-import { coverageOf, mainPart, ownEvidence } from './evidence.ts';
+import { coverageOf, isSidePart, ownEvidence } from './evidence.ts';
 import { checkFailure, PRIORITY, rawText, type NewStep, type StepFailure, type StepRow } from './journal.ts';
 import { backoffMs, MAX_ATTEMPTS, MAX_FAILURES, nextLookMs, nextMove, noneIsCertain, type Phase } from './next-move.ts';
 import { recordReading } from './reading.ts';
@@ -104,7 +104,7 @@ function recordLook(deps: AnswerDeps, network: AdNetwork, step: StepRow, found: 
 
 /** More than one object answers to the marker: the oldest stays, the others are paused and archived by steps of their own. */
 function addCleanUp(deps: AnswerDeps, step: StepRow, extra: StepEvidence): void {
-  if (mainPart(step) === 'creative') return; // a creative on its own shows nothing and spends nothing
+  if (isSidePart(step.kind)) return; // a picture, a card or a creative on its own shows nothing and spends nothing
   const ref = extra.refs.find((candidate) => candidate.objectId === step.objectIds[0] && candidate.part === step.level);
   if (ref !== undefined) archiveDuplicate(deps, step, step.objectIds[0] ?? '', ref.remoteId);
 }

@@ -3,6 +3,7 @@ import type { StepEvidence } from '../ports/ad-network.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
 import { releaseBudget } from './activation.ts';
 import type { PublishingDeps } from './deps.ts';
+import { mainPart } from './evidence.ts';
 import { pickFields } from './fields.ts';
 import type { StepRow } from './journal.ts';
 
@@ -17,8 +18,11 @@ export function applyToPlan(deps: Deps, step: StepRow, evidence: StepEvidence): 
     case 'create_ad_group':
     case 'create_ad':
       return created(deps, step, evidence);
+    case 'create_targeting':
+    case 'upload_media':
+    case 'create_card':
     case 'create_creative':
-      return creativeMade(deps, step, evidence);
+      return partMade(deps, step, evidence);
     case 'update':
       return updated(deps, step, evidence);
     case 'set_status':
@@ -42,10 +46,21 @@ function created(deps: Deps, step: StepRow, evidence: StepEvidence): void {
   }
 }
 
-function creativeMade(deps: Deps, step: StepRow, evidence: StepEvidence): void {
-  const objectId = step.objectIds[0] ?? '';
-  const creative = refsByObject(evidence).get(objectId)?.get('creative');
-  if (creative !== undefined) deps.plans.confirm(objectId, { fields: {}, remoteRefs: { creative } });
+function partMade(deps: Deps, step: StepRow, evidence: StepEvidence): void {
+  const part = mainPart(step);
+  const refs = refsByObject(evidence);
+  for (const objectId of step.objectIds) {
+    const made = refs.get(objectId)?.get(part);
+    if (made === undefined) continue;
+    const approved = deps.store.runObject(step.runId, objectId);
+    const record = deps.plans.get(objectId);
+    // Places that were replaced on an object that lives are confirmed with it; those of a new one are confirmed by its creation.
+    const fields =
+      step.kind === 'create_targeting' && approved !== null && record !== null && record.base !== null
+        ? pickFields(approved.fields, step.changedFields)
+        : {};
+    deps.plans.confirm(objectId, { fields, remoteRefs: { [part]: made } });
+  }
 }
 
 function updated(deps: Deps, step: StepRow, evidence: StepEvidence): void {

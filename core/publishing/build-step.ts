@@ -1,6 +1,7 @@
 import { contentHash } from '../kernel/canonical.ts';
 import type { PlanStore } from '../plans/plan-store.ts';
 import type { AccountRef, ObjectFields, PlannedObject, PublishStep, StepKind } from '../ports/ad-network.ts';
+import { isMaking, isSidePart, mainPart } from './evidence.ts';
 import { objectFieldsOf, wireFields } from './fields.ts';
 import type { StepRow } from './journal.ts';
 import type { PublishStore } from './publish-store.ts';
@@ -27,13 +28,13 @@ function plannedObject(store: PublishStore, plans: PlanStore, row: StepRow, obje
   const approved = store.runObject(row.runId, objectId);
   const content: ObjectFields | null = approved === null ? (record === null ? null : objectFieldsOf(record)) : bareFields(approved);
   if (content === null) throw new Error(`Step ${row.id} speaks of an object that does not exist`);
-  const making = row.kind.startsWith('create_');
+  const making = isMaking(row.kind);
   return {
     ...content,
     objectId,
     parentId: approved?.parentId ?? record?.parentId ?? null,
     marker: approved?.marker ?? record?.marker ?? row.marker,
-    remoteId: row.targetRemoteId ?? (making && row.kind !== 'create_creative' ? null : (record?.remoteId ?? null)),
+    remoteId: row.targetRemoteId ?? (making && !isSidePart(row.kind) ? null : (record?.remoteId ?? null)),
   };
 }
 
@@ -53,16 +54,18 @@ function bareFields(object: ObjectFields): ObjectFields {
 function refsOf(plans: PlanStore, row: StepRow): Readonly<Record<string, string>> {
   const refs: Record<string, string> = {};
   let record = plans.get(row.objectIds[0] ?? '');
-  const making = row.kind.startsWith('create_');
+  const making = isMaking(row.kind);
+  const made = mainPart(row);
   while (record !== null) {
     const part = PART[record.level];
     const own = record.id === row.objectIds[0];
     if (own)
       for (const [name, remoteId] of Object.entries(record.remoteRefs))
-        if (!(making && name === 'creative' && row.kind === 'create_creative')) refs[name] = remoteId;
+        // What is being made anew must not be taken for what it stands on; targeting is replaced and needs to know what it replaces.
+        if (!(making && name === made && made !== 'targeting')) refs[name] = remoteId;
     if (!own && record.level === 'campaign' && record.remoteRefs['budget'] !== undefined) refs['budget'] = record.remoteRefs['budget'];
     if (own && row.targetRemoteId !== null) refs[part] = row.targetRemoteId;
-    else if (record.remoteId !== null && !(own && making)) refs[part] = record.remoteId;
+    else if (record.remoteId !== null && !(own && making && !isSidePart(row.kind))) refs[part] = record.remoteId;
     record = record.parentId === null ? null : plans.get(record.parentId);
   }
   return refs;

@@ -1,7 +1,24 @@
 import type { PlanStore } from '../plans/plan-store.ts';
 import type { StepEvidence } from '../ports/ad-network.ts';
-import type { StepRow } from './journal.ts';
+import type { JournalKind, StepRow } from './journal.ts';
 import type { PublishStore } from './publish-store.ts';
+
+/** What a step makes besides the object itself. */
+const PART_MADE: Readonly<Partial<Record<JournalKind, string>>> = {
+  create_targeting: 'targeting',
+  upload_media: 'media',
+  create_card: 'card',
+  create_creative: 'creative',
+};
+
+/** True for steps that make something which belongs to an object and is not the object. */
+export function isSidePart(kind: JournalKind): boolean {
+  return PART_MADE[kind] !== undefined;
+}
+
+export function isMaking(kind: JournalKind): boolean {
+  return kind.startsWith('create_') || kind === 'upload_media';
+}
 
 export type Coverage =
   | { readonly kind: 'whole' }
@@ -13,9 +30,7 @@ export type Coverage =
 export function coverageOf(step: StepRow, evidence: StepEvidence, levelOf: (objectId: string) => string): Coverage {
   if (step.kind === 'update' || step.kind === 'set_status' || step.kind === 'verify') return { kind: 'whole' };
   const present = new Set(evidence.refs.filter((ref) => ref.remoteId !== '').map((ref) => `${ref.objectId}/${ref.part}`));
-  const missing = step.objectIds.filter(
-    (objectId) => !present.has(`${objectId}/${step.kind === 'create_creative' ? 'creative' : levelOf(objectId)}`),
-  );
+  const missing = step.objectIds.filter((objectId) => !present.has(`${objectId}/${PART_MADE[step.kind] ?? levelOf(objectId)}`));
   if (missing.length === 0) return { kind: 'whole' };
   return missing.length === step.objectIds.length ? { kind: 'nothing' } : { kind: 'part', missing };
 }
@@ -25,14 +40,16 @@ export function coverageOf(step: StepRow, evidence: StepEvidence, levelOf: (obje
  * (the ad that is being replaced, the creative before the edit).
  */
 export function ownEvidence(store: PublishStore, plans: PlanStore, step: StepRow, found: readonly StepEvidence[]): readonly StepEvidence[] {
-  if (!step.kind.startsWith('create_')) return found;
+  if (!isMaking(step.kind)) return found;
   const part = mainPart(step);
+  // The same bytes, or the same places, may be answered with what is there already: that is what was asked for.
+  if (part === 'media' || part === 'targeting') return found;
   const objectId = step.objectIds[0] ?? '';
   const known = new Set(store.knownRemoteIds(objectId, part, step.id));
   const record = plans.get(objectId);
   if (record !== null) {
-    if (part === 'creative' && record.remoteRefs['creative'] !== undefined) known.add(record.remoteRefs['creative']);
-    if (part !== 'creative' && record.remoteId !== null) known.add(record.remoteId);
+    const held = isSidePart(step.kind) ? record.remoteRefs[part] : record.remoteId;
+    if (held !== undefined && held !== null) known.add(held);
   }
   return found.filter(
     (evidence) => !evidence.refs.some((ref) => ref.objectId === objectId && ref.part === part && known.has(ref.remoteId)),
@@ -41,7 +58,7 @@ export function ownEvidence(store: PublishStore, plans: PlanStore, step: StepRow
 
 /** The part that a creating step is named for. */
 export function mainPart(step: StepRow): string {
-  return step.kind === 'create_creative' ? 'creative' : step.level;
+  return PART_MADE[step.kind] ?? step.level;
 }
 
 /** Remote id that stands for the step in lists. */

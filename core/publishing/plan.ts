@@ -1,4 +1,5 @@
 import type { ObjectLevel } from '../contract/plan-model.ts';
+import { canonicalJson } from '../kernel/canonical.ts';
 import type { NetworkCapabilities } from '../ports/ad-network.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
 import { changedFields } from './fields.ts';
@@ -14,7 +15,9 @@ export interface PlanInput {
 }
 
 /** Fields of an ad that live in what networks call the creative. */
-const TEXT_FIELDS: readonly string[] = ['headlines', 'descriptions', 'primaryText', 'finalUrl', 'callToAction'];
+const TEXT_FIELDS: readonly string[] = ['headlines', 'descriptions', 'primaryText', 'finalUrl', 'callToAction', 'image'];
+/** Fields of an ad group that are objects of their own where a network has the `create_targeting` part. */
+const TARGETING_FIELDS: readonly string[] = ['places', 'radiusKm', 'languages', 'keywords'];
 
 /**
  * Pure: from what is wanted and what the network can do to ordered steps. Nothing can spend before everything is
@@ -92,6 +95,10 @@ function planCampaign(steps: Draft[], input: PlanInput, campaignId: string, all:
   /** The step that makes an object; absent for one that is live already. */
   const makers = new Map<string, string>();
   const before: StepNeed[] = [];
+  /** What a new object needs besides itself before it may deliver. */
+  const completions = new Map<string, readonly StepNeed[]>();
+  /** Places in `steps` of the uploads of this campaign, by picture. */
+  const uploads = new Map<string, number>();
   const replaced = new Set<PlanRecord>();
   const add = (step: Draft): void => {
     steps.push(step);
@@ -147,14 +154,36 @@ function planCampaign(steps: Draft[], input: PlanInput, campaignId: string, all:
 
   function addCreation(record: PlanRecord): void {
     let needs = parentNeed(record);
-    if (record.level === 'ad' && capabilities.creation === 'object') {
-      const creative = draftStep(input, campaignId, 'create_creative', record, { needs });
-      add(creative);
-      needs = [...needs, { stepId: creative.id, hard: true }];
+    const kinds = capabilities.creation === 'tree' ? [CREATE[record.level]] : capabilities.parts[record.level];
+    for (const kind of kinds) {
+      if (kind === 'upload_media') {
+        needs = [...needs, ...uploadOf(record)];
+        continue;
+      }
+      const own = makers.get(record.id);
+      const step = draftStep(input, campaignId, kind, record, {
+        needs: own === undefined ? needs : [{ stepId: own, hard: true }],
+      });
+      add(step);
+      if (kind === CREATE[record.level]) makers.set(record.id, step.id);
+      else if (own === undefined) needs = [...needs, { stepId: step.id, hard: true }];
+      else completions.set(record.id, [...(completions.get(record.id) ?? []), { stepId: step.id, hard: true }]);
     }
-    const step = draftStep(input, campaignId, CREATE[record.level], record, { needs });
+  }
+
+  /** One upload for every ad of the campaign that carries the same picture. */
+  function uploadOf(record: PlanRecord): StepNeed[] {
+    if (record.level !== 'ad' || record.draft.image === null) return [];
+    const key = canonicalJson(record.draft.image);
+    const known = uploads.get(key);
+    if (known !== undefined) {
+      steps[known] = { ...steps[known]!, objectIds: [...steps[known]!.objectIds, record.id] }; // `uploads` holds places in `steps`
+      return [{ stepId: steps[known].id, hard: true }];
+    }
+    const step = draftStep(input, campaignId, 'upload_media', record);
+    uploads.set(key, steps.length);
     add(step);
-    makers.set(record.id, step.id);
+    return [{ stepId: step.id, hard: true }];
   }
 
   function addUpdate(record: PlanRecord): void {
@@ -166,19 +195,32 @@ function planCampaign(steps: Draft[], input: PlanInput, campaignId: string, all:
       replaced.add(record);
       return;
     }
-    const needs: StepNeed[] = [];
-    if (textChanged) {
-      const creative = draftStep(input, campaignId, 'create_creative', record);
-      add(creative);
-      needs.push({ stepId: creative.id, hard: true });
+    let needs: StepNeed[] = [];
+    if (textChanged && capabilities.parts.ad.includes('upload_media') && changed.includes('image')) needs = uploadOf(record);
+    if (textChanged && capabilities.textEdit === 'new_creative') {
+      for (const kind of capabilities.parts.ad) {
+        if (kind === 'upload_media' || kind === 'create_ad') continue;
+        const part = draftStep(input, campaignId, kind, record, { needs });
+        add(part);
+        needs = [...needs, { stepId: part.id, hard: true }];
+      }
     }
-    add(draftStep(input, campaignId, 'update', record, { changedFields: changed, needs }));
+    const apart = record.level === 'ad_group' && capabilities.parts.ad_group.includes('create_targeting') ? TARGETING_FIELDS : [];
+    const targeting = changed.filter((field) => apart.includes(field));
+    if (targeting.length > 0) add(draftStep(input, campaignId, 'create_targeting', record, { changedFields: targeting }));
+    const others = changed.filter((field) => !apart.includes(field));
+    if (others.length > 0) add(draftStep(input, campaignId, 'update', record, { changedFields: others, needs }));
   }
 
   function activationNeeds(record: PlanRecord): StepNeed[] {
     const maker = makers.get(record.id);
     const swap = swaps.get(record.id);
-    return [verified, ...(maker === undefined ? [] : [{ stepId: maker, hard: true }]), ...(swap === undefined ? [] : [swap])];
+    return [
+      verified,
+      ...(maker === undefined ? [] : [{ stepId: maker, hard: true }]),
+      ...(completions.get(record.id) ?? []),
+      ...(swap === undefined ? [] : [swap]),
+    ];
   }
 
   /** Leaves first: with the campaign last, nothing delivers until its last step. */

@@ -11,7 +11,8 @@ import { createResults } from '../../core/results/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { createVacancies } from '../../core/vacancies/index.ts';
 import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
-import { networkModules } from '../../adapters/networks/registry.ts';
+import { createImageRenderer } from '../../adapters/images/renderer.ts';
+import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
 import { createStores } from '../../adapters/storage/stores.ts';
 import type { OpenWorkspace } from '../../adapters/storage/index.ts';
@@ -60,20 +61,22 @@ export function composeFeatures(options: FeatureOptions): Features {
   const shared = { clock, ids, unitOfWork, changeLog, audit, topics: hub };
   const system: CallContext = { actor: open.actor, carrier: 'scheduler', taskId: null };
 
-  const networks = new Map(
-    networkModules.map((module) => [
+  const images = createImageRenderer();
+  // A simulated workspace may not even hold an adapter that could reach the real network.
+  const reachable = networkModules.filter((module) => open.kind === 'live' || simulators?.urls.get(module.id) !== undefined);
+  const ports: ReadonlyMap<string, NetworkPorts> = new Map(
+    reachable.map((module) => [
       module.id,
       module.create({
         secrets,
         clock,
         rates: stores.rates,
+        images,
         simulatorUrl: open.kind === 'live' ? null : (simulators?.urls.get(module.id) ?? null),
       }),
     ]),
   );
-  // A simulated workspace may not even hold an adapter that could reach the real network.
-  if (open.kind === 'simulated')
-    for (const module of networkModules) if (simulators?.urls.get(module.id) === undefined) networks.delete(module.id);
+  const networks = new Map([...ports].map(([id, one]) => [id, one.ads]));
 
   const clientFact = (id: string) => {
     const record = stores.clients.get(id);

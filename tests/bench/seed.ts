@@ -252,5 +252,6 @@ function adFields(index: number) {
     primaryText: 'Importante compañía busca personal con orientación al servicio. Conozca la vacante y postúlese.',
     finalUrl: `https://empleos.example/v/${index}`,
     callToAction: 'apply_now',
+    image: null,
   };
 }

@@ -324,6 +324,7 @@ const answers: Answers = {
         primaryText: 'Almacenes del Río busca auxiliar de bodega en Bogotá.\nContrato indefinido, turnos de 8 horas.',
         finalUrl: 'https://empleo.example.com/v/10001',
         callToAction: 'apply_now',
+        image: null,
       },
     };
   },
@@ -337,6 +338,7 @@ const answers: Answers = {
         description: '$1.600.000 y transporte. Postúlese hoy.',
         displayUrl: 'empleo.example.com',
         callToAction: 'apply_now',
+        image: null,
         advertiser: 'Almacenes del Río',
       },
     ],
@@ -350,6 +352,7 @@ const answers: Answers = {
         descriptions: ['{{#salary}}{{salary}}. {{/salary}}Postúlese hoy.'],
         primaryText: '{{company|La empresa}} busca {{title}} en {{city}}. {{#salary}}Salario: {{salary}}. {{/salary}}{{modality}}.',
         callToAction: 'apply_now',
+        image: null,
         updatedAt: NOW,
       },
     ],

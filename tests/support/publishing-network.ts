@@ -102,6 +102,8 @@ export function fakeCapabilities(
     apiVersionEndsOn: null,
     documentation: '',
     creation: options.creation,
+    parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
+    image: null,
     textEdit: options.textEdit,
     maxAdsPerAdGroup: 50,
     maxObjectsPerCampaign: options.maxObjectsPerCampaign ?? 1000,

@@ -159,6 +159,7 @@ export function draftCampaign(shape: PlanShape): readonly PlanRecord[] {
         primaryText: 'Empleo en Bogotá',
         finalUrl: `https://empleos.example/${index}`,
         callToAction: 'apply_now',
+        image: null,
       };
       records.push({
         ...common,

@@ -162,6 +162,10 @@ export async function findStep(client: Client, step: PublishStep): ReturnType<Ad
       return findAdGroup(client, step, object);
     case 'create_ad':
       return findAd(client, step, object, step.refs['adGroup'] ?? '0');
+    case 'create_targeting':
+    case 'upload_media':
+    case 'create_card':
+      throw new Error(`Step ${step.id} is of a kind that this network's capabilities do not name`);
     case 'create_creative':
       return ok(null);
     case 'update':

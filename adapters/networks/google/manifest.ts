@@ -107,6 +107,8 @@ export function googleCapabilities(version: ApiVersion): NetworkCapabilities {
     apiVersionEndsOn: VERSION_ENDS[version],
     documentation: 'https://developers.google.com/google-ads/api/docs/start',
     creation: 'tree',
+    parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
+    image: null,
     textEdit: 'replace_ad',
     maxAdsPerAdGroup: LIMITS.adsPerGroup,
     // Each ad group brings its keywords twice (phrase and exact): 6,000 real vacancies in groups of one made 10,279 operations of

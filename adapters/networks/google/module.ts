@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../core/kernel/index.ts';
-import { describeNetwork, type NetworkModule } from '../network-module.ts';
+import { adsOnly, describeNetwork, type NetworkModule } from '../network-module.ts';
 import { createGoogle } from './index.ts';
 import { credentialFields, DEFAULT_VERSION, GOOGLE, GOOGLE_URLS, googleCapabilities, settingFields } from './manifest.ts';
 import { createGoogleSimulator, GOOGLE_SIMULATED_ACCOUNTS } from './simulator/index.ts';
@@ -25,11 +25,13 @@ export const google: NetworkModule = {
       secret,
       settings: { loginCustomerId: managerId, accessLevel: 'standard' },
     })),
-  create: ({ simulatorUrl, ...deps }) =>
-    createGoogle({
-      ...deps,
-      baseUrl: simulatorUrl ?? GOOGLE_URLS.api,
-      tokenUrl: simulatorUrl === null ? GOOGLE_URLS.token : `${simulatorUrl}/token`,
-    }),
+  create: ({ simulatorUrl, images: _images, ...deps }) =>
+    adsOnly(
+      createGoogle({
+        ...deps,
+        baseUrl: simulatorUrl ?? GOOGLE_URLS.api,
+        tokenUrl: simulatorUrl === null ? GOOGLE_URLS.token : `${simulatorUrl}/token`,
+      }),
+    ),
   createSimulator: createGoogleSimulator,
 };

@@ -327,6 +327,10 @@ export async function applyStep(client: Client, places: Places, step: PublishSte
   const customer = step.account.remoteId;
   const object = only(step);
   switch (step.kind) {
+    case 'create_targeting':
+    case 'upload_media':
+    case 'create_card':
+      throw new Error(`Step ${step.id} is of a kind that this network's capabilities do not name`);
     case 'create_tree':
     case 'create_campaign': {
       const groups = step.objects.filter((one) => one.level === 'ad_group').map((one) => one.fields);

@@ -130,6 +130,10 @@ export function createFind(client: MetaClient, reader: Reader): (step: PublishSt
     const object = only(step);
     const account = accountPath(step.account.remoteId);
     switch (step.kind) {
+      case 'create_targeting':
+      case 'upload_media':
+      case 'create_card':
+        throw new Error(`Step ${step.id} is of a kind that this network's capabilities do not name`);
       case 'create_tree':
         throw new Error('Meta makes one object a call: its capabilities say so');
       case 'create_campaign':

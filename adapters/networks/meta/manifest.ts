@@ -66,6 +66,8 @@ export function metaCapabilities(apiVersion: string): NetworkCapabilities {
     apiVersionEndsOn: null,
     documentation: 'https://developers.facebook.com/docs/marketing-apis',
     creation: 'object',
+    parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
+    image: null,
     textEdit: 'new_creative',
     maxAdsPerAdGroup: 50,
     // Past 70 ad sets Meta freezes some changes of the campaign's budget; 70 × 50 ads and their ad sets.

@@ -1,4 +1,4 @@
-import { describeNetwork, type NetworkModule } from '../network-module.ts';
+import { adsOnly, describeNetwork, type NetworkModule } from '../network-module.ts';
 import {
   createMeta,
   createMetaSimulator,
@@ -15,6 +15,6 @@ export const meta: NetworkModule = {
   simulatedAccounts: META_SIMULATED_ACCOUNTS.filter((account) => account.hasFunding).map(
     ({ remoteId, name, currency, timeZone, settings }) => ({ remoteId, name, currency, timeZone, settings, secret: META_SIMULATED_TOKEN }),
   ),
-  create: ({ simulatorUrl, ...deps }) => createMeta({ ...deps, baseUrl: simulatorUrl ?? META_BASE_URL }),
+  create: ({ simulatorUrl, images: _images, ...deps }) => adsOnly(createMeta({ ...deps, baseUrl: simulatorUrl ?? META_BASE_URL })),
   createSimulator: createMetaSimulator,
 };

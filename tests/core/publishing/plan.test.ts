@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { planSteps } from '../../../core/publishing/plan.ts';
 import type { NewStep } from '../../../core/publishing/index.ts';
+import type { CreationParts } from '../../../core/ports/index.ts';
 import type { PlanRecord } from '../../../core/plans/plan-store.ts';
 import { fakeCapabilities } from '../../support/publishing-network.ts';
 import { createMemoryPlans, draftCampaign } from '../../support/publishing-plans.ts';
 
 function plan(
   change: (records: readonly PlanRecord[]) => readonly PlanRecord[],
-  options: { creation: 'tree' | 'object'; textEdit?: 'new_creative' | 'replace_ad'; max?: number },
+  options: { creation: 'tree' | 'object'; textEdit?: 'new_creative' | 'replace_ad'; max?: number; parts?: CreationParts },
 ): readonly NewStep[] {
   let ids = 0;
   const nextId = (): string => `id-${++ids}`;
@@ -26,12 +27,13 @@ function plan(
     }),
   ))
     plans.put(record);
-  const capabilities = fakeCapabilities({
+  const fake = fakeCapabilities({
     creation: options.creation,
     textEdit: options.textEdit ?? 'new_creative',
     lagMs: 0,
     maxObjectsPerCampaign: options.max ?? 1000,
   });
+  const capabilities = { ...fake, parts: options.parts ?? fake.parts };
   return planSteps({ objects: plans.all(), find: plans.get, capabilities: () => capabilities, newId: nextId });
 }
 const live = (record: PlanRecord): PlanRecord =>
@@ -121,4 +123,58 @@ test('an edited text becomes a new creative under the same ad, or a new ad in pl
   const replacing = plan(edited, { creation: 'tree', textEdit: 'replace_ad' });
   expect(runnable(replacing)).toEqual(['create_ad ad', 'verify campaign', 'set_status archived ad', 'set_status active ad']);
   expect(replacing.find((step) => step.purpose === 'replaced')?.targetRemoteId).toMatch(/^remote-/);
+});
+
+test('an object of several parts is made in their order, one upload serves the ads with the same picture, and nothing delivers before its places are written', () => {
+  const image = (place: string) => ({ template: 'plain' as const, headline: 'Ventas', place, detail: '', brand: 'Andina' });
+  let number = 0;
+  const steps = plan(
+    (records) =>
+      records.map((record) =>
+        record.level === 'ad' ? { ...record, draft: { ...record.draft, image: image(number++ < 2 ? 'Bogotá' : 'Cali') } } : record,
+      ),
+    {
+      creation: 'object',
+      parts: {
+        campaign: ['create_campaign'],
+        ad_group: ['create_ad_group', 'create_targeting'],
+        ad: ['upload_media', 'create_card', 'create_creative', 'create_ad'],
+      },
+    },
+  );
+  const uploads = steps.filter((step) => step.kind === 'upload_media');
+  expect(uploads.map((step) => step.objectIds.length)).toEqual([2, 2]);
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const needsOf = (step: NewStep | undefined): string[] => (step?.needs ?? []).map((need) => byId.get(need.stepId)?.kind ?? '');
+  expect(needsOf(steps.find((step) => step.kind === 'create_card'))).toEqual(['create_ad_group', 'upload_media']);
+  expect(needsOf(steps.find((step) => step.kind === 'create_ad'))).toEqual([
+    'create_ad_group',
+    'upload_media',
+    'create_card',
+    'create_creative',
+  ]);
+  expect(needsOf(steps.find((step) => step.kind === 'create_targeting'))).toEqual(['create_ad_group']);
+  const activation = steps.find((step) => step.kind === 'set_status' && step.level === 'ad_group');
+  expect(needsOf(activation)).toContain('create_targeting');
+  expect(runnable(steps).at(-1)).toBe('set_status active campaign');
+});
+
+test('changed places of a live ad group are written by their own step, its name by another', () => {
+  const steps = plan(
+    (records) =>
+      records.map((record) => {
+        const alive = live(record);
+        return alive.level === 'ad_group' ? { ...alive, draft: { ...alive.draft, name: 'Otro', languages: ['en'] } } : alive;
+      }),
+    {
+      creation: 'object',
+      parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group', 'create_targeting'], ad: ['create_creative', 'create_ad'] },
+    },
+  );
+  expect(steps.filter((step) => step.level === 'ad_group').map((step) => [step.kind, step.changedFields])).toEqual([
+    ['create_targeting', ['languages']],
+    ['update', ['name']],
+    ['create_targeting', ['languages']],
+    ['update', ['name']],
+  ]);
 });

@@ -129,6 +129,7 @@ export const adFields: AdFields = {
   primaryText: '',
   finalUrl: 'https://empleos.example.com/vacantes/1',
   callToAction: 'apply_now',
+  image: null,
 };
 
 const objectId = (kind: number, index: number): string => `${kind}0000000-0000-4000-8000-${String(index).padStart(12, '0')}`;

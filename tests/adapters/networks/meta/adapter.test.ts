@@ -45,7 +45,7 @@ describe('publishing on Meta', () => {
       parentRemoteId: campaignId,
       fields: { name: adGroup.fields.name, radiusKm: 25 },
     });
-    const { status: _status, ...texts } = ad.fields;
+    const { status: _status, image: _none, ...texts } = ad.fields;
     expect(objects[2]).toMatchObject({
       marker: ad.marker,
       parentRemoteId: adGroupId,

@@ -130,6 +130,7 @@ export function adObject(parent: PlannedObject, change: Partial<AdFields> = {}):
     primaryText: 'Gane $ 2.400.000 más comisiones. Postúlese hoy.',
     finalUrl: 'https://empleos.example.co/v/1?utm_source=meta',
     callToAction: 'apply_now',
+    image: null,
     ...change,
   };
   const id = marker();

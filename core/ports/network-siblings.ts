@@ -1,0 +1,193 @@
+import type { Sha256Hex } from '../kernel/hashed.ts';
+import type { Money } from '../kernel/money.ts';
+import type { Result } from '../kernel/result.ts';
+import type { AccountRef, NetworkFailure } from './ad-network.ts';
+
+/** Sibling ports of AdNetwork: a network offers those it has, and `null` for the others. */
+
+/**
+ * How an identifier must be written before it is hashed. `email`: trimmed, lower case. `email_gmail`: as `email`, and
+ * for gmail.com and googlemail.com without dots and without "+tag". `phone_digits`: country code and number, digits
+ * only, no leading zeros. `phone_e164`: the same with a leading "+".
+ */
+export type IdentifierForm = 'email' | 'email_gmail' | 'phone_digits' | 'phone_e164';
+
+/** One consented person as a network may know them: hashes only, already in the forms that the network asks for. */
+export interface HashedMember {
+  readonly email: Sha256Hex | null;
+  readonly phone: Sha256Hex | null;
+}
+
+export interface AudienceCapabilities {
+  readonly emailForm: IdentifierForm;
+  readonly phoneForm: IdentifierForm;
+  /** Members that one request may carry. */
+  readonly batchMax: number;
+  /** Matched people below which the network does not use a list. */
+  readonly minimumSize: number;
+  readonly retentionDaysMax: number | null;
+  /** Whether lists made from another list exist, and may be used for job ads. */
+  readonly lookalike: 'yes' | 'not_for_employment' | 'no';
+}
+
+export interface RemoteAudience {
+  readonly remoteId: string;
+  readonly name: string;
+  readonly marker: string | null;
+  /** What the network says it matched; null while it does not say. */
+  readonly size: number | null;
+  readonly status: 'empty' | 'processing' | 'ready' | 'too_small' | 'unknown';
+  readonly reasons: readonly string[];
+}
+
+export interface NewAudience {
+  readonly name: string;
+  /** As for ads: stands in brackets at the end of the remote name, so a lost answer is found again. */
+  readonly marker: string;
+  readonly description: string;
+  readonly retentionDays: number | null;
+}
+
+export interface AudienceReceipt {
+  readonly received: number;
+  readonly invalid: number;
+  readonly requestId: string | null;
+}
+
+/** Lists of people. `create` and `lookalike` are sent at most once a call; after `outcome_unknown` ask `find` first. Adding and removing members may be repeated. */
+export interface AudienceNetwork {
+  readonly audiences: AudienceCapabilities;
+  create(account: AccountRef, audience: NewAudience): Promise<Result<RemoteAudience, NetworkFailure>>;
+  /** By marker; null: there is none now. */
+  find(account: AccountRef, marker: string): Promise<Result<RemoteAudience | null, NetworkFailure>>;
+  read(account: AccountRef, remoteId: string): Promise<Result<RemoteAudience, NetworkFailure>>;
+  /** At most `batchMax` members. */
+  change(
+    account: AccountRef,
+    remoteId: string,
+    operation: 'add' | 'remove',
+    members: readonly HashedMember[],
+  ): Promise<Result<AudienceReceipt, NetworkFailure>>;
+  remove(account: AccountRef, remoteId: string): Promise<Result<null, NetworkFailure>>;
+  /** Null where `audiences.lookalike` is `no`. */
+  readonly lookalike:
+    | ((
+        account: AccountRef,
+        wish: NewAudience & {
+          readonly sourceRemoteId: string;
+          readonly country: string;
+          readonly breadth: 'narrow' | 'balanced' | 'broad';
+        },
+      ) => Promise<Result<RemoteAudience, NetworkFailure>>)
+    | null;
+}
+
+export interface ConversionEvent {
+  /** Ours, stable: the network drops a second event with the same id. */
+  readonly eventId: string;
+  readonly name: 'application' | 'qualified_application' | 'hire';
+  /** ISO instant. */
+  readonly occurredAt: string;
+  /** The network's own click id (`fbclid`, `gclid`, `ttclid`, `twclid`, `ScCid`), null when there was none. */
+  readonly clickId: string | null;
+  readonly member: HashedMember;
+  readonly value: Money | null;
+  readonly sourceUrl: string | null;
+}
+
+export interface ConversionReceipt {
+  readonly eventId: string;
+  readonly accepted: boolean;
+  /** Catalogue code under `networkErrors` when it was not accepted. */
+  readonly code: string | null;
+  readonly requestId: string | null;
+}
+
+export interface ConversionNetwork {
+  readonly conversions: {
+    readonly emailForm: IdentifierForm;
+    readonly phoneForm: IdentifierForm;
+    readonly batchMax: number;
+    /** Older events are refused. */
+    readonly maxAgeDays: number;
+    /** The query parameter that carries the click id. */
+    readonly clickParameter: string;
+    /** Names of `AccountRef.settings` that it needs: the pixel, the conversion action. */
+    readonly settings: readonly string[];
+  };
+  /** One receipt an event, in order; may be repeated: the network drops what it already has by `eventId`. */
+  send(account: AccountRef, events: readonly ConversionEvent[]): Promise<Result<readonly ConversionReceipt[], NetworkFailure>>;
+}
+
+export interface RemoteLead {
+  readonly remoteId: string;
+  readonly createdAt: string;
+  readonly adRemoteId: string | null;
+  readonly formRemoteId: string | null;
+  /** Personal data as the person typed it: hashed or dropped by who receives it, never stored or logged as it is. */
+  readonly answers: readonly { readonly field: string; readonly value: string }[];
+}
+
+export interface LeadNetwork {
+  /** How far back the network keeps them. */
+  readonly leadRetentionDays: number;
+  /** Read only: leads made at or after `since` (ISO instant), oldest first, all pages or a failure. */
+  leads(account: AccountRef, since: string): Promise<Result<readonly RemoteLead[], NetworkFailure>>;
+}
+
+export interface MediaAsset {
+  readonly kind: 'image' | 'video';
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+  /** Of `bytes`, lower-case hex. */
+  readonly sha256: string;
+  readonly width: number;
+  readonly height: number;
+  /** Null for images. */
+  readonly durationMs: number | null;
+  /** Without extension. */
+  readonly name: string;
+}
+
+export interface RemoteMedia {
+  readonly remoteId: string;
+  /** False while the network still prepares it. */
+  readonly ready: boolean;
+}
+
+/** Content-addressed: the same bytes in the same account answer with the same remote id and are not sent twice. Chunked where the network chunks. */
+export interface MediaNetwork {
+  readonly media: { readonly imageMaxBytes: number; readonly videoMaxBytes: number | null; readonly chunkBytes: number | null };
+  upload(account: AccountRef, asset: MediaAsset): Promise<Result<RemoteMedia, NetworkFailure>>;
+  /** By content; null: the account does not hold it. */
+  findMedia(account: AccountRef, sha256: string): Promise<Result<RemoteMedia | null, NetworkFailure>>;
+}
+
+/** Ways in. No secret of ours exists: the app is the agency's own, or the token comes from its organisation. */
+export type SignInMethod = 'pasted_token' | 'own_app_loopback' | 'own_app_copy_code';
+
+export interface SignInStart {
+  /** Where the person's own browser goes. */
+  readonly url: string;
+  /** Checked against the redirect; random, single use. */
+  readonly state: string;
+  /** Kept until `complete`; secret. */
+  readonly handle: string;
+}
+
+export interface SignIn {
+  readonly methods: readonly SignInMethod[];
+  readonly pkce: boolean;
+  readonly scopes: readonly string[];
+  /** How long tokens live by the network's rules, in days; null: until revoked. */
+  readonly tokenLifeDays: number | null;
+  /** `redirectUri` null: the code is copied by hand. */
+  begin(app: { readonly id: string; readonly secret: string }, redirectUri: string | null): Promise<Result<SignInStart, NetworkFailure>>;
+  /** Exchanges the code once. The answer is the credential text to keep in the key store; nothing is kept here. */
+  complete(
+    app: { readonly id: string; readonly secret: string },
+    handle: string,
+    answer: { readonly code: string; readonly state: string },
+    redirectUri: string | null,
+  ): Promise<Result<{ readonly credential: string; readonly expiresAt: string | null }, NetworkFailure>>;
+}
