@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Problem } from '../../core/contract/plans.ts';
 import type { CheckStore } from '../../core/checks/index.ts';
+import { money } from '../../core/kernel/money.ts';
 import type { Database } from './database.ts';
 
 type ProblemRow = Omit<z.infer<typeof Problem>, 'details'> & { readonly details: string };
@@ -37,12 +38,12 @@ export function createCheckStore(db: Database): CheckStore {
     )
     .pluck();
   const daily = db
-    .prepare<[string, string], string>(
-      "SELECT CAST(coalesce(sum(daily_budget_micros), 0) AS TEXT) FROM plan_object WHERE client_id = ? AND level = 'campaign' AND currency = ? AND status = 'active' AND lifecycle <> 'archived'",
+    .prepare<[string], { currency: string; micros: bigint }>(
+      "SELECT currency, coalesce(sum(daily_budget_micros), 0) AS micros FROM plan_object WHERE client_id = ? AND level = 'campaign' AND status = 'active' AND lifecycle <> 'archived' GROUP BY currency",
     )
-    .pluck();
-  const costs = db.prepare<[string], { clicks: number; conversions: number; spend: string }>(
-    "SELECT coalesce(sum(f.clicks), 0) AS clicks, coalesce(sum(f.conversions), 0) AS conversions, CAST(coalesce(sum(f.spend_micros), 0) AS TEXT) AS spend FROM plan_object o JOIN plan_figure f ON f.n = o.n WHERE o.client_id = ? AND o.level = 'campaign'",
+    .safeIntegers();
+  const costs = db.prepare<[string, string], { clicks: number; conversions: number; spend: string }>(
+    "SELECT coalesce(sum(f.clicks), 0) AS clicks, coalesce(sum(f.conversions), 0) AS conversions, CAST(coalesce(sum(f.spend_micros), 0) AS TEXT) AS spend FROM plan_object o JOIN plan_figure f ON f.n = o.n WHERE o.client_id = ? AND o.level = 'campaign' AND o.currency = ?",
   );
 
   return {
@@ -98,9 +99,9 @@ export function createCheckStore(db: Database): CheckStore {
 
     errorsAmong: (objectIds, code) => errorsAmong.get(JSON.stringify(objectIds), code, code) ?? 0,
     duplicateTexts: () => new Set(duplicates.all()),
-    activeDailyMicros: (clientId, currency) => BigInt(daily.get(clientId, currency) ?? '0'),
-    costs(clientId) {
-      const row = costs.get(clientId);
+    activeDaily: (clientId) => daily.all(clientId).map((row) => money(row.micros, row.currency)),
+    costs(clientId, currency) {
+      const row = costs.get(clientId, currency);
       return { clicks: row?.clicks ?? 0, conversions: row?.conversions ?? 0, spendMicros: BigInt(row?.spend ?? '0') };
     },
   };

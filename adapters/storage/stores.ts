@@ -4,6 +4,7 @@ import { createCheckStore } from './check-sql-store.ts';
 import { createAccountStore, createClientStore } from './clients-store.ts';
 import { createCrossFacts } from './cross-facts.ts';
 import type { Database } from './database.ts';
+import { createExchangeStore } from './exchange-store.ts';
 import { createHomeStore } from './home-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
@@ -30,6 +31,7 @@ export function createStores(db: Database) {
     metrics: createMetricStore(db),
     results: createResultStore(db),
     home: createHomeStore(db),
+    exchange: createExchangeStore(db),
     rates: createRateLedger(db),
     cross: createCrossFacts(db),
   };

@@ -1,4 +1,5 @@
 import { createChecks, type CheckStore, type Rules, type SpendHistory } from '../checks/index.ts';
+import type { Exchange } from '../exchange/index.ts';
 import { createFlows, type FlowStore } from '../flows/index.ts';
 import {
   createPlans,
@@ -29,6 +30,7 @@ export interface PlanningDeps {
   readonly vacancies: VacancySource;
   readonly figures: FiguresSource | null;
   readonly spend: SpendHistory | null;
+  readonly rates: Exchange;
   readonly surroundings: ChangeSurroundings;
   readonly workspace: 'simulated' | 'live';
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import type { Input, Output } from '../contract/define.ts';
 import type { checks } from '../contract/plans.ts';
+import type { Money } from '../kernel/money.ts';
 import type { Found } from './found.ts';
 
 export interface CheckStore {
@@ -13,10 +14,10 @@ export interface CheckStore {
   errorsAmong(objectIds: readonly string[], code: string | null): number;
   /** `account/text hash` of texts that more than one ad of an account carries. */
   duplicateTexts(): ReadonlySet<string>;
-  /** Active daily budgets of a client as drafted, in its campaigns' currency. */
-  activeDailyMicros(clientId: string, currency: string): bigint;
-  /** What a client's ads have cost so far. */
-  costs(clientId: string): { readonly clicks: number; readonly conversions: number; readonly spendMicros: bigint };
+  /** Active daily budgets of a client as drafted, one sum a currency. */
+  activeDaily(clientId: string): readonly Money[];
+  /** What a client's ads have cost so far in the accounts of one currency. */
+  costs(clientId: string, currency: string): { readonly clicks: number; readonly conversions: number; readonly spendMicros: bigint };
 }
 
 /** What campaigns spent lately; given by the results feature where there is one. */

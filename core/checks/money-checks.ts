@@ -10,8 +10,8 @@ export interface MoneyContext {
   readonly today: string;
   /** Mean daily spend of the last 14 days, null when it never spent. */
   readonly usualDailyMicros: bigint | null;
-  /** Daily total of the client's active campaigns as drafted, in the client's currency. */
-  readonly clientDailyMicros: bigint;
+  /** Daily total of the client's active campaigns as drafted, in the currency of its cap; null where a rate is missing. */
+  readonly clientDailyMicros: bigint | null;
   readonly monthlyCap: { readonly amountMicros: bigint; readonly currency: string } | null;
   readonly advisor: Rules['advisor'];
 }
@@ -59,10 +59,14 @@ export function checkCampaign(record: CampaignRecord, context: MoneyContext): Fo
     });
   }
   const cap = context.monthlyCap;
-  if (cap !== null && cap.currency === dailyBudget.currency && status === 'active' && (raises || record.base?.status !== 'active')) {
-    const total = monthly(context.clientDailyMicros, advisor);
-    if (total > cap.amountMicros)
-      say('warning', 'budget_above_cap', 'dailyBudget', { monthly: amount(total), cap: amount(cap.amountMicros) });
+  if (cap !== null && status === 'active' && (raises || record.base?.status !== 'active')) {
+    const total = context.clientDailyMicros === null ? null : monthly(context.clientDailyMicros, advisor);
+    if (total === null) say('error', 'cap_rate_missing', 'dailyBudget', { cap: amount(cap.amountMicros, cap.currency) });
+    else if (total > cap.amountMicros)
+      say('warning', 'budget_above_cap', 'dailyBudget', {
+        monthly: amount(total, cap.currency),
+        cap: amount(cap.amountMicros, cap.currency),
+      });
   }
 
   if (endDay !== null && dayNumber(endDay) < dayNumber(startDay)) say('error', 'dates_reversed', 'endDay', { startDay, endDay });

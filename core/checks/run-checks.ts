@@ -8,6 +8,8 @@ import type {
   VacancyFact,
   VacancySource,
 } from '../plans/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import type { Money } from '../kernel/money.ts';
 import type { AdNetwork, PlannedObject, UnitOfWork, Clock } from '../ports/index.ts';
 import type { CheckStore, SpendHistory } from './check-store.ts';
 import type { Found } from './found.ts';
@@ -24,6 +26,7 @@ export interface RunChecksDeps {
   readonly accounts: AccountFacts;
   readonly vacancies: VacancySource;
   readonly spend: SpendHistory | null;
+  readonly rates: Exchange;
   readonly rules: Rules;
   readonly workspace: 'simulated' | 'live';
   readonly clock: Clock;
@@ -73,20 +76,36 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
   interface Surroundings {
     readonly client: ClientFact;
     readonly today: string;
-    readonly dailyMicros: bigint;
-    readonly costs: ReturnType<CheckStore['costs']>;
+    /** In the currency of the client's cap, or its own; null where a rate is missing. */
+    readonly dailyMicros: bigint | null;
+    readonly costs: (currency: string) => ReturnType<CheckStore['costs']>;
   }
 
   function surroundingsOf(clientId: string): Surroundings | null {
     const client = clients.get(clientId);
-    return client === null
-      ? null
-      : {
-          client,
-          today: clock.today(client.timeZone),
-          dailyMicros: store.activeDailyMicros(clientId, client.currency),
-          costs: store.costs(clientId),
-        };
+    if (client === null) return null;
+    const known = new Map<string, ReturnType<CheckStore['costs']>>();
+    return {
+      client,
+      today: clock.today(client.timeZone),
+      dailyMicros: dailyIn(store.activeDaily(clientId), client.monthlyCap?.currency ?? client.currency),
+      costs(currency) {
+        const found = known.get(currency) ?? store.costs(clientId, currency);
+        known.set(currency, found);
+        return found;
+      },
+    };
+  }
+
+  /** Rounded up: what counts against a cap is never made smaller by a rate. */
+  function dailyIn(sums: readonly Money[], currency: string): bigint | null {
+    let total = 0n;
+    for (const sum of sums) {
+      const converted = deps.rates.inCurrency(sum, currency, 'up');
+      if (converted === null) return null;
+      total += converted.amountMicros;
+    }
+    return total;
   }
 
   /** Everything that the answer depends on, by object, as short text. */
@@ -122,10 +141,10 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             account?.currency,
             client?.country,
             client?.monthlyCap?.amountMicros,
-            overCap(client, dailyMicros, rules) ? dailyMicros : 0,
+            overCap(client, dailyMicros, rules) ? (dailyMicros ?? 'rate') : 0,
             head.published,
             usual.get(head.id),
-            roughCost(costs),
+            costs === null || head.currency === null ? '' : roughCost(costs(head.currency)),
             deps.workspace,
           ].join(' '),
         ];
@@ -196,7 +215,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
               shareMicros: (dailyBudget.amountMicros * BigInt(own)) / BigInt(ads),
               currency: dailyBudget.currency,
               objective,
-              ownCostMicros: ownCost(around.costs, objective),
+              ownCostMicros: ownCost(around.costs(dailyBudget.currency), objective),
               advisor: rules.advisor,
             }))
               add(item);
@@ -241,7 +260,8 @@ function isDuplicate(head: PlanHead, duplicates: ReadonlySet<string>): boolean {
   return head.textHash !== null && duplicates.has(`${head.accountId}/${head.textHash}`);
 }
 
-function overCap(client: ClientFact | null, dailyMicros: bigint, rules: Rules): boolean {
+function overCap(client: ClientFact | null, dailyMicros: bigint | null, rules: Rules): boolean {
+  if (dailyMicros === null) return true;
   return client?.monthlyCap != null && dailyMicros * BigInt(rules.advisor.monthDaysTenths) > client.monthlyCap.amountMicros * 10n;
 }
 
@@ -254,8 +274,7 @@ function ownCost(costs: ReturnType<CheckStore['costs']>, objective: 'traffic' | 
 }
 
 /** Costs to one leading digit: advice need not be given again for every click. */
-function roughCost(costs: ReturnType<CheckStore['costs']> | null): string {
-  if (costs === null) return '';
+function roughCost(costs: ReturnType<CheckStore['costs']>): string {
   return (['traffic', 'applications'] as const)
     .map((objective) => {
       const cost = ownCost(costs, objective)?.toString() ?? '';

@@ -206,6 +206,7 @@ export const publishingErrors = [
   'publishing.step_not_found',
   'publishing.amount_changed',
   'publishing.cap_exceeded',
+  'publishing.rate_missing',
   'publishing.fenced',
   'publishing.vacancy_closed',
   'publishing.dates_past',

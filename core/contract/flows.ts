@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Money } from '../kernel/money.ts';
+import { CurrencyCode, Money } from '../kernel/money.ts';
 import { command, Done, Id, Instant, Nothing, query } from './define.ts';
 import { Day, NetworkId } from './plan-model.ts';
 import { VacancyFilter } from './vacancies.ts';
@@ -54,7 +54,7 @@ export const FlowFields = z.strictObject({
   grouping: z.enum(['per_vacancy', 'role_family_city', 'per_client']),
   networks: z.array(NetworkId).min(1),
   templateId: Id,
-  /** Of everything the flow makes on all its networks, a day, in the client's currency; split by vacancies. */
+  /** Of everything the flow makes on all its networks, a day, in the client's currency; split by vacancies, and turned into an account's currency by the newest recorded rate. */
   dailyBudget: Money,
   startDay: Day,
   endDay: Day.nullable(),
@@ -82,6 +82,8 @@ export const flows = {
     output: z.object({
       counts: z.array(z.object({ network: NetworkId, ...GenerationCounts.shape, dailyBudget: Money })),
       groups: z.array(z.object({ name: z.string(), network: NetworkId, ads: z.number().int(), dailyBudget: Money })),
+      /** Rates that turned the budget into the currencies of the accounts. */
+      rates: z.array(z.object({ from: CurrencyCode, to: CurrencyCode, rate: z.string(), day: Day, source: z.string() })),
       problems: z.array(z.object({ code: z.string(), network: NetworkId.nullable(), details: z.record(z.string(), z.json()) })),
     }),
   }),

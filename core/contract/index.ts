@@ -1,5 +1,6 @@
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
+import { exchange, exchangeErrors } from './exchange.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
@@ -31,6 +32,7 @@ export const contract = {
   clients,
   accounts,
   networks,
+  exchange,
   vacancies,
   templates,
   flows,
@@ -68,6 +70,7 @@ export const errorCodes = [
   ...backupErrors,
   ...simulatorErrors,
   ...clientErrors,
+  ...exchangeErrors,
   ...vacancyErrors,
   ...templateErrors,
   ...flowErrors,
@@ -94,6 +97,7 @@ export * from './plan-model.ts';
 export * from './clients.ts';
 export * from './vacancies.ts';
 export * from './networks.ts';
+export * from './exchange.ts';
 export * from './flows.ts';
 export * from './plans.ts';
 export * from './changes.ts';

@@ -81,12 +81,11 @@ export function createFlows(deps: FlowsDeps): Flows {
       if (client === null) return refuse('clients.not_found');
       const saved = store.named(input.fields.clientId, input.fields.name);
       const planning = planFlow(deps, saved?.id ?? null, input.fields, client);
-      const { currency } = input.fields.dailyBudget;
       return ok({
         counts: planning.networks.map((item) => ({
           network: item.network.id,
           ...countsOf(item),
-          dailyBudget: money(item.dailyBudgetMicros, currency),
+          dailyBudget: money(item.dailyBudgetMicros, item.account.currency),
         })),
         groups: planning.networks.flatMap((item) =>
           item.campaigns.map((campaign) => ({
@@ -98,9 +97,10 @@ export function createFlows(deps: FlowsDeps): Flows {
             ),
             network: item.network.id,
             ads: campaign.laid.groups.reduce((sum, group) => sum + group.vacancies.length, 0),
-            dailyBudget: money(campaign.dailyBudgetMicros, currency),
+            dailyBudget: money(campaign.dailyBudgetMicros, item.account.currency),
           })),
         ),
+        rates: [...planning.rates],
         problems: planning.problems.map((problem) => ({
           ...problem,
           details: { ...problem.details } as Record<string, z.core.util.JSONType>,

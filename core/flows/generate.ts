@@ -66,7 +66,7 @@ export function generate(planning: NetworkPlanning, input: GenerateInput): Gener
         laid.subject.kind === 'vacancy' ? laid.subject.vacancy.id : null,
         laid.key,
         input.ids.marker(),
-        campaignFields(planned, campaignName, input),
+        campaignFields(planned, campaignName, account.currency, input),
       );
       counts.campaigns += 1;
     }
@@ -129,7 +129,7 @@ function imageOf(laid: LaidCampaign, title: string, city: string, input: Generat
   };
 }
 
-function campaignFields(planned: PlannedCampaign, name: string, input: GenerateInput): CampaignFields {
+function campaignFields(planned: PlannedCampaign, name: string, currency: string, input: GenerateInput): CampaignFields {
   const { fields } = input;
   // A flow that runs again weeks later cannot start in the past.
   const startDay = fields.startDay < input.today ? input.today : fields.startDay;
@@ -137,7 +137,7 @@ function campaignFields(planned: PlannedCampaign, name: string, input: GenerateI
     name,
     status: 'active',
     objective: fields.objective,
-    dailyBudget: money(planned.dailyBudgetMicros, fields.dailyBudget.currency),
+    dailyBudget: money(planned.dailyBudgetMicros, currency),
     startDay,
     endDay: endOf(planned.laid, fields.endDay, startDay),
     countries: [

@@ -1,5 +1,6 @@
 import type { FlowFields } from '../contract/flows.ts';
-import type { Json } from '../kernel/index.ts';
+import type { Exchange } from '../exchange/index.ts';
+import { exchange, money, type DatedRate, type Json, type Money } from '../kernel/index.ts';
 import type { AccountFacts, ClientFact, PlanHead, PlanRepository, VacancyForAds, VacancySource } from '../plans/index.ts';
 import type { AccountRef, AdNetwork } from '../ports/index.ts';
 import type { PhraseBook } from '../templates/index.ts';
@@ -27,11 +28,14 @@ export interface NetworkPlanning {
   readonly presentGroups: ReadonlyMap<string, ReadonlyMap<string, PlanHead>>;
   readonly skipped: number;
   readonly vacancies: number;
+  /** In the account's currency. */
   readonly dailyBudgetMicros: bigint;
 }
 export interface FlowPlanning {
   readonly networks: readonly NetworkPlanning[];
   readonly problems: readonly FlowProblem[];
+  /** Rates that the split went by. */
+  readonly rates: readonly DatedRate[];
 }
 
 export interface PlanFlowDeps {
@@ -40,6 +44,7 @@ export interface PlanFlowDeps {
   readonly accounts: AccountFacts;
   readonly vacancies: VacancySource;
   readonly phrases: PhraseBook;
+  readonly rates: Pick<Exchange, 'rateBetween'>;
 }
 
 /** States in which a vacancy may get a new ad. */
@@ -70,11 +75,14 @@ export function planFlow(deps: PlanFlowDeps, flowId: string | null, fields: Flow
       problems.push({ code: 'flows.no_account', network: id, details: { network: network?.capabilities.displayName ?? id } });
       continue;
     }
-    if (account.currency !== fields.dailyBudget.currency) {
+    if (
+      account.currency !== fields.dailyBudget.currency &&
+      deps.rates.rateBetween(fields.dailyBudget.currency, account.currency) === null
+    ) {
       problems.push({
-        code: 'flows.currency_differs',
+        code: 'exchange.rate_missing',
         network: id,
-        details: { given: fields.dailyBudget.currency, needed: account.currency },
+        details: { from: account.currency, to: fields.dailyBudget.currency },
       });
       continue;
     }
@@ -90,7 +98,13 @@ export function planFlow(deps: PlanFlowDeps, flowId: string | null, fields: Flow
       ),
     );
   }
-  return { problems, ...shareBudget(laid, fields.dailyBudget.amountMicros, problems, fields.dailyBudget.currency) };
+  const rates = new Map(
+    laid.flatMap(({ account }) => {
+      const rate = deps.rates.rateBetween(fields.dailyBudget.currency, account.currency);
+      return rate === null ? [] : [[account.currency, rate] as const];
+    }),
+  );
+  return { problems, rates: [...rates.values()], ...shareBudget(laid, fields.dailyBudget, problems, rates) };
 }
 
 interface Laid {
@@ -145,43 +159,62 @@ function layNetwork(
 
 /**
  * The flow's budget is that of everything it makes. What is published already keeps its amount; the rest is shared
- * by vacancies among the campaigns that are drafts, over networks first and then within each.
+ * by vacancies among the campaigns that are drafts: over networks first, in the currency of the flow, then within each
+ * network in the currency of its account. Turned into another currency an amount is rounded down, a minimum up.
  */
 function shareBudget(
   laid: readonly Laid[],
-  totalMicros: bigint,
+  total: Money,
   problems: FlowProblem[],
-  currency: string,
+  rates: ReadonlyMap<string, DatedRate>,
 ): { readonly networks: readonly NetworkPlanning[] } {
+  const { currency } = total;
+  const convert = (amount: Money, to: string, rounding: 'down' | 'up'): bigint => {
+    const rate = rates.get(amount.currency === currency ? to : amount.currency);
+    return amount.currency === to || rate === undefined ? amount.amountMicros : exchange(amount, rate, rounding).amountMicros;
+  };
   const sharing = laid.map((item) => {
+    const own = item.account.currency;
     const parts = drafts(item);
-    const step = item.network.capabilities.amountStepMicros(currency);
-    const minimum = roundUp(item.network.capabilities.minimumDailyBudgetMicros[currency] ?? step, step);
+    const step = item.network.capabilities.amountStepMicros(own);
+    const minimum = roundUp(item.network.capabilities.minimumDailyBudgetMicros[own] ?? step, step);
     const settledMicros = settled(item).reduce((sum, head) => sum + (head.dailyBudgetMicros ?? 0n), 0n);
-    return { item, parts, step, minimum, settledMicros, weight: parts.reduce((sum, part) => sum + part.weight, 0) };
+    const floor = convert(money(BigInt(parts.length) * minimum, own), currency, 'up');
+    return {
+      item,
+      parts,
+      step,
+      minimum,
+      settledMicros,
+      floor,
+      /** What the network can express, seen from the flow's currency; a foreign account rounds by itself afterwards. */
+      shareStep: own === currency ? step : 1n,
+      weight: parts.reduce((sum, part) => sum + part.weight, 0),
+    };
   });
-  const left = totalMicros - sharing.reduce((sum, share) => sum + share.settledMicros, 0n);
+  const left =
+    total.amountMicros -
+    sharing.reduce((sum, share) => sum + convert(money(share.settledMicros, share.item.account.currency), currency, 'up'), 0n);
   const active = sharing.filter((share) => share.parts.length > 0);
-  const step = commonStep(active.map((share) => share.step));
+  const step = commonStep(active.map((share) => share.shareStep));
   const amounts =
     active.length === 0
       ? []
       : splitBudget(
           left,
-          active.map((share) => ({ weight: share.weight, minimumMicros: BigInt(share.parts.length) * share.minimum })),
+          active.map((share) => ({ weight: share.weight, minimumMicros: share.floor })),
           step,
         );
   if (amounts === null) {
-    const needed =
-      active.reduce((sum, share) => sum + roundUp(BigInt(share.parts.length) * share.minimum, step), 0n) + (totalMicros - left);
+    const needed = active.reduce((sum, share) => sum + roundUp(share.floor, step), 0n) + (total.amountMicros - left);
     for (const share of active) {
       problems.push({
         code: 'flows.budget_too_small',
         network: share.item.network.id,
         details: {
-          given: { amountMicros: totalMicros.toString(), currency },
+          given: { amountMicros: total.amountMicros.toString(), currency },
           needed: { amountMicros: needed.toString(), currency },
-          minimum: { amountMicros: share.minimum.toString(), currency },
+          minimum: { amountMicros: share.minimum.toString(), currency: share.item.account.currency },
           campaigns: share.parts.length,
           network: share.item.network.capabilities.displayName,
         },
@@ -190,39 +223,42 @@ function shareBudget(
   }
   const networks = sharing.map((share) => {
     const amount = amounts?.[active.indexOf(share)] ?? 0n;
+    const own = convert(money(amount, currency), share.item.account.currency, 'down');
     const split =
       share.parts.length === 0 || amounts === null
         ? null
         : splitBudget(
-            amount,
+            own,
             share.parts.map((part) => ({ weight: part.weight, minimumMicros: share.minimum })),
             share.step,
           );
-    const micros = new Map(share.parts.map((part, index) => [part.key, split?.[index] ?? 0n]));
-    const { item } = share;
-    const inLayout = new Set(item.campaigns.map((campaign) => campaign.key));
-    return {
-      network: item.network,
-      account: item.account,
-      presentGroups: item.presentGroups,
-      skipped: item.skipped,
-      vacancies: item.campaigns.reduce((sum, campaign) => sum + adsIn(campaign), 0),
-      dailyBudgetMicros: share.settledMicros + [...micros.values()].reduce((sum, part) => sum + part, 0n),
-      campaigns: item.campaigns.map((campaign) => {
-        const existing = item.present.get(campaign.key) ?? null;
-        return { laid: campaign, existing, dailyBudgetMicros: micros.get(campaign.key) ?? existing?.dailyBudgetMicros ?? 0n };
-      }),
-      rebudgeted:
-        share.item.campaigns.length === 0
-          ? []
-          : [...item.present].flatMap(([key, head]) =>
-              micros.has(key) && (inLayout.has(key) || micros.get(key) !== head.dailyBudgetMicros)
-                ? [{ head, dailyBudgetMicros: micros.get(key) ?? 0n }]
-                : [],
-            ),
-    };
+    return networkPlanning(share.item, share.settledMicros, new Map(share.parts.map((part, index) => [part.key, split?.[index] ?? 0n])));
   });
   return { networks };
+}
+
+function networkPlanning(item: Laid, settledMicros: bigint, micros: ReadonlyMap<string, bigint>): NetworkPlanning {
+  const inLayout = new Set(item.campaigns.map((campaign) => campaign.key));
+  return {
+    network: item.network,
+    account: item.account,
+    presentGroups: item.presentGroups,
+    skipped: item.skipped,
+    vacancies: item.campaigns.reduce((sum, campaign) => sum + adsIn(campaign), 0),
+    dailyBudgetMicros: settledMicros + [...micros.values()].reduce((sum, part) => sum + part, 0n),
+    campaigns: item.campaigns.map((campaign) => {
+      const existing = item.present.get(campaign.key) ?? null;
+      return { laid: campaign, existing, dailyBudgetMicros: micros.get(campaign.key) ?? existing?.dailyBudgetMicros ?? 0n };
+    }),
+    rebudgeted:
+      item.campaigns.length === 0
+        ? []
+        : [...item.present].flatMap(([key, head]) =>
+            micros.has(key) && (inLayout.has(key) || micros.get(key) !== head.dailyBudgetMicros)
+              ? [{ head, dailyBudgetMicros: micros.get(key) ?? 0n }]
+              : [],
+          ),
+  };
 }
 
 /** Campaigns whose amount may still be set: new ones, and drafts of earlier runs when something new joins them. */

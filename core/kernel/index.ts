@@ -12,6 +12,7 @@ export {
   money,
 } from './money.ts';
 export { canonicalJson, contentHash, sha256Hex } from './canonical.ts';
+export { exchange, RATE_SHAPE, type DatedRate } from './exchange.ts';
 export { asSha256, type Sha256Hex } from './hashed.ts';
 export { cutAtWord, fold } from './text.ts';
 export { addDays, dayFromNumber, dayNumber, isDay, type Day } from './days.ts';

@@ -86,14 +86,13 @@ export function bookBudget(deps: ActivationDeps, step: StepRow, campaign: PlanRe
   const cap = deps.facts.monthlyCap(campaign.clientId);
   const grows = before === null || next.amountMicros > before.booked.amountMicros;
   if (cap !== null && grows) {
-    if (cap.currency !== next.currency) {
-      return checkFailure('publishing.cap_exceeded', 'The cap is in another currency and cannot be compared', {
+    const total = clientDaily(deps, campaign.clientId, before?.booked ?? null, next, cap.currency);
+    if (total === null) {
+      return checkFailure('publishing.rate_missing', 'A rate is missing to compare the budget with the cap', {
         cap: cap.currency,
         budget: next.currency,
       });
     }
-    const booked = deps.store.bookedByClient(campaign.clientId).find((row) => row.currency === next.currency)?.amountMicros ?? 0n;
-    const total = money(booked - (before?.booked.amountMicros ?? 0n) + next.amountMicros, next.currency);
     if (exceedsMonthlyCap(total, cap)) {
       return checkFailure('publishing.cap_exceeded', 'The monthly cap of the client would be exceeded', {
         dailyMicros: total.amountMicros.toString(),
@@ -111,6 +110,19 @@ export function bookBudget(deps: ActivationDeps, step: StepRow, campaign: PlanRe
     at: deps.clock.nowIso(),
   });
   return null;
+}
+
+/** Everything that the client has booked a day with this campaign at `next`, in one currency; null where a rate is missing. */
+function clientDaily(deps: ActivationDeps, clientId: string, before: Money | null, next: Money, currency: string): Money | null {
+  const sums = new Map(deps.store.bookedByClient(clientId).map((row) => [row.currency, row.amountMicros]));
+  sums.set(next.currency, (sums.get(next.currency) ?? 0n) - (before?.amountMicros ?? 0n) + next.amountMicros);
+  let total = 0n;
+  for (const [booked, amountMicros] of sums) {
+    const converted = deps.facts.inCurrency(money(amountMicros, booked), currency);
+    if (converted === null) return null;
+    total += converted.amountMicros;
+  }
+  return money(total, currency);
 }
 
 /** Gives back what a campaign no longer may spend: only once the network has confirmed it. */

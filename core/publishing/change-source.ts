@@ -33,5 +33,7 @@ export interface PublishingFacts {
   mayAdvertise(vacancyId: string | null): boolean;
   /** Monthly cap of the client, null without one. */
   monthlyCap(clientId: string): Money | null;
+  /** The amount in another currency by the newest recorded rate, rounded up; null where there is none. */
+  inCurrency(amount: Money, currency: string): Money | null;
   account(accountId: string): import('../ports/ad-network.ts').AccountRef | null;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createAudit } from '../../core/audit/index.ts';
 import { createPlanning } from '../../core/changes/index.ts';
 import { accountRef, createAccounts, createClients, createClientUndoable, type AccountRecord } from '../../core/clients/index.ts';
+import { createExchange } from '../../core/exchange/index.ts';
 import { createHistory } from '../../core/history/index.ts';
 import { createHome } from '../../core/home/index.ts';
 import { ok, refuse, type Json } from '../../core/kernel/result.ts';
@@ -51,6 +52,7 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   template: ['templates'],
   flow: ['flows'],
   client: ['clients', 'accounts'],
+  exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
 const VACANCY_CHECK_MS = 60_000;
 
@@ -132,8 +134,10 @@ export function composeFeatures(options: FeatureOptions): Features {
   const vacancySource = createVacancySource(open.database, stores.vacancies);
 
   const results = createResults({ store: stores.results, networkName: (id) => networks.get(id)?.capabilities.displayName ?? id });
+  const exchange = createExchange({ ...shared, store: stores.exchange });
   const planning = createPlanning({
     ...shared,
+    rates: exchange.rates,
     ...rules,
     plans: stores.plans,
     templates: stores.templates,
@@ -178,6 +182,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       changes: planning.changeSource,
       facts: {
         mayAdvertise: (vacancyId) => vacancyId === null || vacancies.mayAdvertise(vacancyId),
+        inCurrency: (amount, currency) => exchange.rates.inCurrency(amount, currency, 'up'),
         monthlyCap: (clientId) => stores.clients.get(clientId)?.fields.monthlyCap ?? null,
         account: accountFacts.get,
       },
@@ -240,11 +245,13 @@ export function composeFeatures(options: FeatureOptions): Features {
       undoables: [
         vacancies.undoable,
         ...planning.undoables,
+        exchange.undoable,
         createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),
       ],
       topicsOf: (type) => TOPICS_OF[type] ?? [],
     }),
     networks: { rates: () => ok({ rates: rates() }) },
+    exchange: exchange.handlers,
     simulators: simulatorHandlers(options, directory, () => wake()),
   };
 

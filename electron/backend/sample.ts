@@ -48,7 +48,7 @@ export async function loadSample(resourcesRoot: string, nowMs: number): Promise<
 /** Connects the client to the simulators' seed account of each network in its own currency. */
 export async function connectSimulatedAccounts(
   api: Api<AppContract>,
-  keeper: { keepSecret(name: string, value: string): Promise<void> },
+  keeper: { keepSecret(name: string, value: string): Promise<void>; nowMs(): number },
   client: Client,
   networks: readonly string[],
 ): Promise<void> {
@@ -57,10 +57,11 @@ export async function connectSimulatedAccounts(
     const network = networkModules.find((one) => one.id === id);
     if (network === undefined) throw new Error(`No network is called ${id}`);
     // One ad account a client, as the networks ask of agencies.
-    const seed = network.simulatedAccounts.find(
-      (account) => account.currency === client.currency && !taken.has(`${id}/${account.remoteId}`),
-    );
-    if (seed === undefined) throw new Error(`${id} has no simulated account left in ${client.currency}`);
+    const free = network.simulatedAccounts.filter((account) => !taken.has(`${id}/${account.remoteId}`));
+    // A network without the client's currency is paid in dollars, as agencies do.
+    const seed = free.find((account) => account.currency === client.currency) ?? free.find((account) => account.currency === 'USD');
+    if (seed === undefined) throw new Error(`${id} has no simulated account left in ${client.currency} or USD`);
+    if (seed.currency !== client.currency) await recordPracticeRate(api, keeper, seed.currency, client.currency);
     const secretName = `${id}/simulated`;
     await keeper.keepSecret(secretName, seed.secret);
     await api.accounts.connect({
@@ -74,6 +75,22 @@ export async function connectSimulatedAccounts(
       settings: { ...seed.settings },
     });
   }
+}
+
+/** Made rates of one dollar, near those of late 2026: practice needs a figure, not the day's. */
+const PRACTICE_RATES: Readonly<Record<string, string>> = {
+  COP: '4000',
+  ARS: '1450',
+  MXN: '18.5',
+  PEN: '3.6',
+  CLP: '940',
+  BRL: '5.4',
+};
+
+async function recordPracticeRate(api: Api<AppContract>, keeper: { nowMs(): number }, from: string, to: string): Promise<void> {
+  const rate = from === 'USD' ? PRACTICE_RATES[to] : undefined;
+  if (rate === undefined) throw new Error(`There is no practice rate from ${from} to ${to}`);
+  await api.exchange.set({ fields: { from, to, rate, day: utcDay(keeper.nowMs()), source: 'Altavoz, práctica' } });
 }
 
 /** Fills a new simulated workspace: clients, simulated accounts, vacancies, and a first job flow for each client, ready to run. */
@@ -110,7 +127,7 @@ export async function addSampleTo(
 
 async function addClient(
   api: Api<AppContract>,
-  keeper: { keepSecret(name: string, value: string): Promise<void> },
+  keeper: { keepSecret(name: string, value: string): Promise<void>; nowMs(): number },
   sample: SampleClient,
   capMicros: bigint | null,
 ) {

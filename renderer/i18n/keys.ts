@@ -2,6 +2,7 @@ import type audit from '../../resources/locales/es/audit-screen.json';
 import type changes from '../../resources/locales/es/changes-screen.json';
 import type common from '../../resources/locales/es/common.json';
 import type connections from '../../resources/locales/es/connections.json';
+import type exchange from '../../resources/locales/es/exchange.json';
 import type frame from '../../resources/locales/es/frame.json';
 import type grid from '../../resources/locales/es/grid.json';
 import type health from '../../resources/locales/es/health.json';
@@ -27,6 +28,7 @@ export type MessageKey =
   | keyof typeof changes
   | keyof typeof common
   | keyof typeof connections
+  | keyof typeof exchange
   | keyof typeof frame
   | keyof typeof grid
   | keyof typeof health

@@ -18,7 +18,8 @@ export type Topic =
   | 'history'
   | 'audit'
   | 'backup'
-  | 'simulators';
+  | 'simulators'
+  | 'exchange';
 
 /** Which topics a query reads; a write that moves one of them makes the screens read it again. */
 const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
@@ -32,6 +33,7 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'clients.get': ['clients', 'vacancies', 'accounts'],
   'accounts.list': ['accounts', 'sync'],
   'networks.list': ['workspace'],
+  'exchange.list': ['exchange'],
   'networks.rates': ['publishing', 'sync', 'accounts'],
   'vacancies.list': ['vacancies', 'plans', 'clients'],
   'vacancies.get': ['vacancies', 'plans'],
@@ -43,7 +45,7 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'templates.list': ['templates'],
   'templates.preview': ['templates', 'vacancies'],
   'flows.list': ['flows'],
-  'flows.preview': ['flows', 'vacancies', 'templates', 'accounts', 'plans'],
+  'flows.preview': ['flows', 'vacancies', 'templates', 'accounts', 'plans', 'exchange'],
   'plans.tree': ['plans', 'clients', 'checks', 'publishing'],
   'plans.list': ['plans', 'changes', 'checks', 'publishing', 'sync', 'results', 'vacancies'],
   'plans.get': ['plans', 'changes', 'publishing', 'sync'],

@@ -153,7 +153,7 @@ async function publishOnce(db: Database, campaigns: number): Promise<{ stepsPerS
           approvalId: null,
         }),
     },
-    facts: { mayAdvertise: () => true, monthlyCap: () => null, account: () => account },
+    facts: { mayAdvertise: () => true, monthlyCap: () => null, inCurrency: (amount) => amount, account: () => account },
     directory: { accounts: () => [{ account, network: 'double', clientId: 'client', clientName: 'Medición' }] },
     network: () => network,
     uow,

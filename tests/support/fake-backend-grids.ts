@@ -403,6 +403,7 @@ const answers: Answers = {
         dailyBudget: COP(480_000 / fields.networks.length / 6),
       })),
     ),
+    rates: [],
     problems: [],
   }),
   'results.summary': () => ({

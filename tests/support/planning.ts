@@ -1,3 +1,4 @@
+import type { Exchange } from '../../core/exchange/index.ts';
 import path from 'node:path';
 import { createApprovalStore } from '../../adapters/storage/change-approvals-store.ts';
 import { createChangeStore } from '../../adapters/storage/change-sql-store.ts';
@@ -140,6 +141,9 @@ export function vacancySource(all: VacancyForAds[]): VacancySource {
 export interface PlanningOptions {
   readonly vacancies: VacancyForAds[];
   readonly workspace?: 'simulated' | 'live';
+  readonly rates?: Exchange;
+  /** Currency of the account on each network; COP where none is named. */
+  readonly currencies?: Readonly<Record<string, string>>;
   readonly client?: Partial<ClientFact>;
   readonly board?: Partial<NetworkCapabilities>;
   readonly search?: Partial<NetworkCapabilities>;
@@ -189,7 +193,7 @@ export function planningBench(options: PlanningOptions): Bench {
       {
         accountId: `account-${id}`,
         remoteId: '1',
-        currency: 'COP',
+        currency: options.currencies?.[id] ?? 'COP',
         timeZone: 'America/Bogota',
         country: 'CO',
         secretName: 'secret',
@@ -202,6 +206,7 @@ export function planningBench(options: PlanningOptions): Bench {
     plans,
     templates: createTemplateStore(database),
     flows: createFlowStore(database),
+    rates: options.rates ?? { rateBetween: () => null, inCurrency: (amount, currency) => (amount.currency === currency ? amount : null) },
     checks: createCheckStore(database),
     changes: createChangeStore(database),
     approvals: createApprovalStore(database),

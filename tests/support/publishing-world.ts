@@ -231,6 +231,7 @@ export function createWorld(options: WorldOptions): World {
       },
       facts: {
         mayAdvertise: (vacancyId) => vacancyId === null || !world.closedVacancies.has(vacancyId),
+        inCurrency: (amount, currency) => (amount.currency === currency ? amount : null),
         monthlyCap: () => world.cap,
         account: (accountId) => accounts.get(accountId)?.account ?? null,
       },

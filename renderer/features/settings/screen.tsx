@@ -4,6 +4,7 @@ import { useRead } from '../../rpc/index.ts';
 import { Age, Await, Screen, Section, Segmented, Switch } from '../../ui/index.ts';
 import { usePreferences } from '../frame/preferences.tsx';
 import { ClientSettings } from './client-settings.tsx';
+import { ExchangeRates } from './exchange-rates.tsx';
 import './settings.css';
 
 const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
@@ -54,6 +55,7 @@ function SettingsScreen() {
           </Section>
         )}
         <ClientSettings />
+        <ExchangeRates />
         <WorkspaceInfo />
       </div>
     </Screen>

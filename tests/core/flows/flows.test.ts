@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlanUndoable } from '../../../core/plans/index.ts';
+import { exchange, type Money } from '../../../core/kernel/index.ts';
 import { formatName, fittingName, parseName } from '../../../core/flows/index.ts';
 import { splitBudget } from '../../../core/flows/split-budget.ts';
 import { keywordsFor } from '../../../core/flows/keywords.ts';
@@ -50,6 +51,28 @@ describe('a job flow', () => {
     ]);
     const ads = bench.plans.heads({ clientId }).filter((head) => head.level === 'ad');
     expect(new Set(ads.map((head) => `${head.network}/${head.vacancyId}`)).size).toBe(ads.length);
+  });
+
+  it('turns the share of an account in another currency by the recorded rate, and stops where there is none', () => {
+    const rate = { from: 'USD', to: 'COP', rate: '4000', day: '2026-11-01', source: 'Banco' };
+    const rates = {
+      rateBetween: (one: string, other: string) => (one === other ? null : rate),
+      inCurrency: (amount: Money, currency: string, rounding: 'down' | 'up') =>
+        amount.currency === currency ? amount : exchange(amount, rate, rounding),
+    };
+    const minimumDailyBudgetMicros = { USD: 20_000_000n };
+    const bench = planningBench({ vacancies: mixed(12), currencies: { search: 'USD' }, rates, search: { minimumDailyBudgetMicros } });
+    runFlow(bench);
+    const campaigns = bench.plans.heads({ clientId }).filter((head) => head.level === 'campaign');
+    const sum = (currency: string) =>
+      campaigns.filter((head) => head.currency === currency).reduce((total, head) => total + (head.dailyBudgetMicros ?? 0n), 0n);
+    expect(campaigns.filter((head) => head.currency === 'USD').every((head) => (head.dailyBudgetMicros ?? 0n) >= 20_000_000n)).toBe(true);
+    expect(sum('COP') + sum('USD') * 4000n <= 500_000_000_000n).toBe(true);
+    expect(sum('COP') + sum('USD') * 4000n).toBeGreaterThan(499_900_000_000n);
+    const without = planningBench({ vacancies: mixed(3), currencies: { search: 'USD' } });
+    const template = without.planning.ensureDefaultTemplate(someone);
+    const flow = yes(without.planning.handlers.flows.save({ flowId: null, fields: flowFields(template.id) }, someone));
+    expect(no(without.planning.handlers.flows.run({ flowId: flow.id }, someone))).toBe('exchange.rate_missing');
   });
 
   it('shares the budget to the last step without ever exceeding it', () => {

@@ -43,8 +43,9 @@ export function FlowPreview({ fields, gap, actions }: Props) {
   const ads = counts.reduce((sum, count) => sum + count.ads, 0);
   const vacancies = Math.max(0, ...counts.map((count) => count.vacancies));
   const currency = fields.dailyBudget.currency;
-  const daily: MoneyValue = { amountMicros: counts.reduce((sum, count) => sum + count.dailyBudget.amountMicros, 0n), currency };
-  const monthly: MoneyValue = { amountMicros: (daily.amountMicros * DAYS_A_MONTH) / 10n, currency };
+  const daily = sumsByCurrency(counts.map((count) => count.dailyBudget));
+  const monthly = daily.map((sum) => ({ ...sum, amountMicros: (sum.amountMicros * DAYS_A_MONTH) / 10n }));
+  const ofNetwork = new Map(counts.map((count) => [count.network, count.dailyBudget.amountMicros]));
   const groups = (data?.groups ?? []).slice(0, MOST_GROUPS);
   return (
     <section className="flow-preview" aria-label={t('plansScreen.flow.preview')} aria-live="polite">
@@ -53,8 +54,8 @@ export function FlowPreview({ fields, gap, actions }: Props) {
         <Figure value={number(vacancies)} label={t('plansScreen.flow.vacancies', { count: vacancies })} />
         <Figure value={number(ads)} label={t('plansScreen.flow.ads', { count: ads })} />
         <Figure
-          value={text.money(daily)}
-          label={t('plansScreen.flow.daily', { currency, month: text.money(monthly, { compact: true }) })}
+          value={text.moneys(daily)}
+          label={t('plansScreen.flow.daily', { currency, month: text.moneys(monthly, { compact: true }) })}
         />
       </div>
       {actions(ads, counts.length)}
@@ -88,10 +89,16 @@ export function FlowPreview({ fields, gap, actions }: Props) {
               id: 'budget',
               title: t('plansScreen.column.dailyBudget'),
               align: 'end',
-              cell: (row) => <Money value={row.dailyBudget} code={false} />,
+              cell: (row) => <Money value={row.dailyBudget} code={row.dailyBudget.currency !== currency} />,
             },
           ]}
         />
+        {(data?.rates ?? []).map((rate) => (
+          <p key={`${rate.from} ${rate.to}`} className="small quiet">
+            {t('exchange.used', { from: rate.from, to: rate.to, rate: number(Number(rate.rate), 4), day: text.day(rate.day) })}
+            {rate.source === '' ? '' : ` · ${rate.source}`}
+          </p>
+        ))}
       </div>
       <div className="panel-group">
         <h3>{t('plansScreen.flow.groups', { count: data?.groups.length ?? 0 })}</h3>
@@ -114,7 +121,7 @@ export function FlowPreview({ fields, gap, actions }: Props) {
             {
               id: 'share',
               title: t('plansScreen.flow.share'),
-              cell: (row) => <Share part={row.dailyBudget.amountMicros} whole={daily.amountMicros} />,
+              cell: (row) => <Share part={row.dailyBudget.amountMicros} whole={ofNetwork.get(row.network) ?? 0n} />,
             },
             {
               id: 'budget',
@@ -130,6 +137,13 @@ export function FlowPreview({ fields, gap, actions }: Props) {
       </div>
     </section>
   );
+}
+
+/** One sum a currency, in the order of first appearance: pesos and dollars are never added. */
+function sumsByCurrency(amounts: readonly MoneyValue[]): readonly MoneyValue[] {
+  const sums = new Map<string, bigint>();
+  for (const { amountMicros, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0n) + amountMicros);
+  return [...sums].map(([currency, amountMicros]) => ({ amountMicros, currency }));
 }
 
 function Figure({ value, label }: { readonly value: string; readonly label: string }) {
