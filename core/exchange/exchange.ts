@@ -53,7 +53,13 @@ export function createExchange(deps: ExchangeDeps): {
           store.put(rate);
           const group = changeLog.begin(context, 'history.rate_set', words(fields));
           changeLog.record(group, [
-            { objectType: 'exchange_rate', objectId: rate.id, field: '*', before: before as Json, after: { ...rate } },
+            {
+              objectType: 'exchange_rate',
+              objectId: rate.id,
+              field: '*',
+              before: before === null ? null : { ...before },
+              after: { ...rate },
+            },
           ]);
         });
         moved();

@@ -7,7 +7,7 @@ import { RATE_SHAPE } from '../../../core/kernel/index.ts';
 export function rateText(typed: string): string | null {
   const text = typed.trim().replaceAll(/[\s\u00a0\u202f]/g, '');
   const last = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
-  const marks = [...text].filter((character) => character === ',' || character === '.');
+  const marks = Array.from(text).filter((character) => character === ',' || character === '.');
   let plain = text;
   if (last >= 0) {
     const mixed = new Set(marks).size > 1;
