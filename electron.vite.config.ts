@@ -14,6 +14,7 @@ export default defineConfig({
         input: {
           main: at('electron/desktop/main.ts'),
           backend: at('electron/backend/backend-entry.ts'),
+          cli: at('electron/cli/main.ts'),
           'reader-worker': at('adapters/intake/reader-worker.ts'),
         },
       },

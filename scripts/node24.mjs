@@ -1,5 +1,6 @@
 // Finds a Node that is new enough for the native modules: on Node 20 they end the process without an error to catch.
 import { existsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,4 +29,9 @@ export function requireModernNode() {
     `Altavoz needs Node 24 or newer; this is ${process.version} and no newer one is installed with the project.\nRun "npm ci", or install Node 24, and try again.\n`,
   );
   process.exit(1);
+}
+
+/** The environment in which Node keeps what it compiled between starts: half of the time that a start spends on our own modules. */
+export function withCompileCache() {
+  return { NODE_COMPILE_CACHE: path.join(os.tmpdir(), `altavoz-compile-${os.userInfo().username}`), ...process.env };
 }

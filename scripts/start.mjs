@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { requireModernNode, root } from './node24.mjs';
+import { requireModernNode, root, withCompileCache } from './node24.mjs';
 import { ensureBuild, ensurePackages } from './setup.mjs';
 
 ensurePackages();
@@ -10,7 +10,7 @@ const node = requireModernNode();
 ensureBuild();
 const electron = electronBinary() ?? downloadElectron();
 if (electron !== null && canShowWindows()) run(electron, process.getuid?.() === 0 ? ['--no-sandbox', '.'] : ['.']);
-else run(node, [path.join(root, 'electron', 'cli', 'main.ts'), 'serve', '--open', ...process.argv.slice(2)]);
+else run(node, [path.join(root, 'out', 'main', 'cli.js'), 'serve', '--open', ...process.argv.slice(2)]);
 
 /** The Electron program file, where a former download put it. */
 function electronBinary() {
@@ -36,7 +36,7 @@ function canShowWindows() {
 }
 
 function run(program, args) {
-  const child = spawn(program, args, { cwd: root, stdio: 'inherit' });
+  const child = spawn(program, args, { cwd: root, stdio: 'inherit', env: withCompileCache() });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));
 }

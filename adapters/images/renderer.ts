@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import type { ImageRenderer, RenderedImage } from '../../core/ports/index.ts';
 import { cardSvg } from './card-svg.ts';
 
-const require = createRequire(import.meta.url);
+// Not named `require`: the bundler declares one of its own.
+const locate = createRequire(import.meta.url);
 const MOST_REMEMBERED = 64;
 
 /** The library may be set up once in a process, whoever asks first. */
@@ -41,10 +42,10 @@ export function createImageRenderer(): ImageRenderer {
 
 async function load(): Promise<(svg: string) => Uint8Array> {
   const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
-  await initWasm(readFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  await initWasm(readFileSync(locate.resolve('@resvg/resvg-wasm/index_bg.wasm')));
   const fontBuffers = [400, 600].flatMap((weight) =>
     ['latin', 'latin-ext'].map(
-      (set) => new Uint8Array(readFileSync(require.resolve(`@fontsource/ibm-plex-sans/files/ibm-plex-sans-${set}-${weight}-normal.woff2`))),
+      (set) => new Uint8Array(readFileSync(locate.resolve(`@fontsource/ibm-plex-sans/files/ibm-plex-sans-${set}-${weight}-normal.woff2`))),
     ),
   );
   return (svg) => {

@@ -23,9 +23,11 @@ export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof
   const { store, clock } = deps;
 
   /** Most urgent first: what may be spending wrongly, what stands still, what waits for a click, what is only old. */
-  function attention(clientId: string | null): { code: string; count: number; details: Record<string, never>; screen: string }[] {
+  function attention(
+    clientId: string | null,
+    plan: ReturnType<HomeStore['plan']>,
+  ): { code: string; count: number; details: Record<string, never>; screen: string }[] {
     const steps = store.steps(clientId, instantText(clock.nowMs() - WEEK_MS));
-    const plan = store.plan(clientId);
     const all: readonly (readonly [string, number, string])[] = [
       ['ads_of_closed_vacancies', store.adsOfClosed(clientId), 'plans'],
       ['steps_need_person', steps.needsPerson, 'changes'],
@@ -75,7 +77,7 @@ export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof
         const clients = store.clients(input.clientId);
         const today = clock.today(input.clientId === null ? deps.timeZone() : (clients[0]?.timeZone ?? deps.timeZone()));
         return ok({
-          attention: attention(input.clientId),
+          attention: attention(input.clientId, plan),
           closingSoon: [...store.closing(input.clientId, today, addDays(today, CLOSING_DAYS), 50)],
           pacing: clients.flatMap(pacingOf),
           live: { campaigns: plan.campaigns, ads: plan.ads, inReview: plan.inReview, rejected: plan.rejected },

@@ -54,6 +54,7 @@ export interface Backend {
 }
 
 const MAINTENANCE_MS = 3_600_000;
+const FIRST_MAINTENANCE_MS = 20_000;
 const NOBODY = { id: '00000000-0000-7000-8000-000000000000', name: '', role: 'admin' } as const;
 
 /** Composes core and adapters into one `call`. Opens the workspace of the folder if the machine can do so by itself. */
@@ -178,10 +179,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     return dispatch({ name, input, taskId, carrier: options.carrier });
   }
 
-  const maintenance = setInterval(
-    () => void manager.maintain().catch((cause: unknown) => log.error('maintain', 'backup', cause)),
-    MAINTENANCE_MS,
-  );
+  const maintain = (): Promise<void> => manager.maintain().catch((cause: unknown) => log.error('maintain', 'backup', cause));
+  const maintenance = setInterval(() => void maintain(), MAINTENANCE_MS);
   maintenance.unref();
 
   const backend: Backend = {
@@ -217,8 +216,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     await backend.close();
     throw cause;
   }
-  if (opened && manager.current()?.readOnly === null)
-    await manager.maintain().catch((cause: unknown) => log.error('maintain', 'backup', cause));
+  // The day's backup waits until the first screen stands; a command that ends sooner makes it before it answers.
+  if (opened && manager.current()?.readOnly === null) {
+    if (options.carrier === 'cli') await maintain();
+    else setTimeout(() => void maintain(), FIRST_MAINTENANCE_MS).unref();
+  }
   return backend;
 
   async function openExisting(): Promise<boolean> {

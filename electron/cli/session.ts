@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Api, AppContract } from '../../core/contract/index.ts';
 import { apiOver } from '../backend/api.ts';
 import { createBackend, type Backend } from '../backend/backend.ts';
 import { defaultWorkspaceDirectory } from '../backend/directories.ts';
 
 /** Root of the checkout or of the installed program: the folder that holds `resources`. */
-export const programRoot = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const programRoot = rootAbove(path.dirname(fileURLToPath(import.meta.url)));
 export const resourcesRoot = path.join(programRoot, 'resources');
 export const programVersion = (JSON.parse(readFileSync(path.join(programRoot, 'package.json'), 'utf8')) as { version: string }).version; // our own file
 
@@ -36,7 +36,7 @@ export async function openSession(
     simulatorsUrl: options.simulators ?? null,
     version: programVersion,
     resourcesRoot,
-    readerWorker: pathToFileURL(path.join(programRoot, 'adapters', 'intake', 'reader-worker.ts')),
+    readerWorker: workerOf('reader-worker', ['adapters', 'intake']),
     passphrase: process.env['ALTAVOZ_PASSPHRASE'] ?? null,
     recoveryKey: process.env['ALTAVOZ_RECOVERY_KEY'] ?? null,
     scheduler: more.scheduler ?? false,
@@ -44,6 +44,19 @@ export async function openSession(
   });
   const over = (taskId: string | null): Api<AppContract> => apiOver((name, input) => backend.call(name, input, taskId));
   return { backend, api: over(null), directory, withTask: over };
+}
+
+/** Built and in source alike: the bundle's pieces may lie deeper than its entry. */
+function rootAbove(folder: string): string {
+  const parent = path.dirname(folder);
+  if (existsSync(path.join(folder, 'package.json')) || parent === folder) return folder;
+  return rootAbove(parent);
+}
+
+/** The entry of a thread: beside the bundle when this is the bundle, in its source folder in a checkout. */
+function workerOf(name: string, folder: readonly string[]): URL {
+  const built = !import.meta.url.endsWith('.ts');
+  return pathToFileURL(built ? path.join(programRoot, 'out', 'main', `${name}.js`) : path.join(programRoot, ...folder, `${name}.ts`));
 }
 
 /** Opens, runs, closes: the lock and the simulators never outlive the command. */

@@ -108,7 +108,7 @@ export async function runCommand(
   place: Place,
   args: readonly string[],
 ): Promise<{ readonly code: number | null; readonly output: string; readonly said: string }> {
-  const { child, said } = start(['electron/cli/main.ts', ...args, '--workspace', place.workspace], environment(place), false);
+  const { child, said } = start(['out/main/cli.js', ...args, '--workspace', place.workspace], environment(place), false);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
     output += chunk.toString('utf8');
@@ -126,7 +126,7 @@ export interface ServerShell {
 }
 
 export async function startServerShell(place: Place): Promise<ServerShell> {
-  const { child, said } = start(['electron/cli/main.ts', 'serve', '--workspace', place.workspace], environment(place), false);
+  const { child, said } = start(['out/main/cli.js', 'serve', '--workspace', place.workspace], environment(place), false);
   const entryUrl = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The server shell printed no address.\n${said()}`)), START_MS);
     child.once('exit', (code) => reject(new Error(`The server shell ended with ${code}.\n${said()}`)));

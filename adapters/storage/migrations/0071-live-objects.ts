@@ -6,6 +6,6 @@ export const liveObjects: Migration = {
   name: 'live objects',
   up: (db) =>
     db.exec(`
-  CREATE INDEX plan_object_live ON plan_object (client_id, level, delivery) WHERE remote_id IS NOT NULL AND lifecycle <> 'archived';
+  CREATE INDEX plan_object_live ON plan_object (client_id, level, delivery, lifecycle, remote_id) WHERE remote_id IS NOT NULL AND lifecycle <> 'archived';
 `),
 };

@@ -12,6 +12,7 @@ import { publishingBudget } from './0051-publishing-budget.ts';
 import { metrics } from './0060-metrics.ts';
 import { rateState } from './0070-rate-state.ts';
 import { liveObjects } from './0071-live-objects.ts';
+import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
 import type { Migration } from './migration.ts';
 
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   rateState,
   liveObjects,
   exchangeRates,
+  endedVacancies,
 ];
