@@ -263,7 +263,8 @@ describe('the road by mouse', () => {
     const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
     const shown = page.getByLabel(say('resultsScreen.totalsOf', { currency: 'COP' }));
     // The simulated day goes on while the page is drawn, and a background reading may restate it: both are asked until they agree.
-    await until('the figures of the backend on the page', async () => {
+    let seen = '';
+    const agree = async (): Promise<boolean> => {
       const { totals } = await api.results.summary({
         clientId: null,
         networks: [],
@@ -271,7 +272,12 @@ describe('the road by mouse', () => {
         toDay: day(before + 9 * DAY_MS),
       });
       const spent = totalUnits(totals.map(({ spend }) => spend));
-      return totals.length === 1 && spent > 0 && (await shown.innerText()).includes(spent.toLocaleString('es-CO'));
+      const drawn = await shown.innerText();
+      seen = `${totals.length} totals, ${spent} spent; on the page: ${drawn.slice(0, 60)}; ${await page.locator('.results-freshness').innerText()}`;
+      return totals.length === 1 && spent > 0 && drawn.includes(spent.toLocaleString('es-CO'));
+    };
+    await until('the figures of the backend on the page', agree).catch((cause: unknown) => {
+      throw new Error(seen, { cause });
     });
   });
 
