@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { openBooks } from './books.ts';
+import type { RecordedExchange } from './recording.ts';
 import { FAULT_KINDS, TRANSPORT_FAULTS, type SimContext, type SimReply, type SimRequest, type SimulatedNetwork } from './types.ts';
 
 export interface HostOptions {
@@ -17,6 +18,8 @@ export interface HostOptions {
   readonly realNowMs: () => number;
   /** How many requests the log keeps a network; older ones are dropped and counted. */
   readonly logLimit: number;
+  /** Told of every request that a network answered, with all that is needed to ask it again (`recording.ts`). */
+  readonly record?: (exchange: RecordedExchange) => void;
 }
 
 interface Fault {
@@ -60,7 +63,13 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
   if (options.directory !== null) mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const file = (name: string): string | null => (options.directory === null ? null : path.join(options.directory, `${name}.jsonl`));
   const clockBooks = openBooks(file('clock'));
-  const nowMs = (): number => options.realNowMs() + (clockBooks.get<number>('clock', 'offsetMs') ?? 0);
+  const offsetMs = (): number => clockBooks.get<number>('clock', 'offsetMs') ?? 0;
+  /** Stands still while a network answers, so that one request is one moment. Networks answer synchronously. */
+  let heldRealMs: number | null = null;
+  const realNowMs = (): number => heldRealMs ?? options.realNowMs();
+  const nowMs = (): number => realNowMs() + offsetMs();
+  /** Kinds of the faults that the network acted out in the request under way. */
+  let taken: string[] = [];
   const faults: Fault[] = [];
   const log = new Map<string, LoggedRequest[]>();
   const counts = new Map<string, number>();
@@ -95,9 +104,14 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     };
     const context: SimContext = {
       nowMs,
+      realNowMs,
       seed: options.seed,
       switchOn: (name) => options.switches[name] ?? false,
-      takeFault: (operation, kind) => take(id, operation, (candidate) => candidate === kind) !== null,
+      takeFault(operation, kind) {
+        const found = take(id, operation, (candidate) => candidate === kind) !== null;
+        if (found) taken.push(kind);
+        return found;
+      },
       books: {
         get: (collection, key) => openOwn().get(collection, key),
         put: (collection, key, value) => openOwn().put(collection, key, value),
@@ -145,13 +159,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       response.writeHead(portal ? 200 : 503, { 'content-type': 'text/html' }).end(text);
       return;
     }
-    let reply: SimReply;
-    try {
-      reply = await network.handle(request);
-    } catch (cause) {
-      // A simulator that breaks must be loud: an invented answer would hide the bug from every test.
-      reply = { status: 599, body: { simulatorBug: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } };
-    }
+    const reply = answer(network, request);
     const payload = typeof reply.body === 'string' || Buffer.isBuffer(reply.body) ? reply.body : JSON.stringify(reply.body);
     note(network.id, operation, request, reply.status, payload.toString());
     if (fault === 'lose_answer') {
@@ -173,6 +181,21 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     const send = (): void => void response.writeHead(reply.status, { ...contentType, ...reply.headers }).end(payload);
     if (fault === 'slow') setTimeout(send, 1500);
     else send();
+  }
+
+  function answer(network: SimulatedNetwork, request: SimRequest): SimReply {
+    heldRealMs = options.realNowMs();
+    taken = [];
+    let reply: SimReply;
+    try {
+      reply = network.handle(request);
+    } catch (cause) {
+      // A simulator that breaks must be loud: an invented answer would hide the bug from every test.
+      reply = { status: 599, body: { simulatorBug: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) } };
+    }
+    options.record?.({ network: network.id, realMs: heldRealMs, offsetMs: offsetMs(), faults: taken, request, reply });
+    heldRealMs = null;
+    return reply;
   }
 
   function note(network: string, operation: string, request: SimRequest, status: number, answer: string): void {

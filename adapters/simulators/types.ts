@@ -39,7 +39,8 @@ export interface SimulatedNetwork {
   readonly id: string;
   /** Name of what the request asks for (`create_campaign`, `list_ads`, `insights`…), before it is carried out: faults are aimed by it. */
   operation(request: SimRequest): string;
-  handle(request: SimRequest): SimReply | Promise<SimReply>;
+  /** Synchronous: one request is one moment, and a recorded session can be asked again in its order. */
+  handle(request: SimRequest): SimReply;
   state(): SimState;
   /** Forgets everything but its seed accounts. */
   reset(): void;
@@ -49,6 +50,8 @@ export interface SimulatedNetwork {
 export interface SimContext {
   /** The simulated now. Every date that the simulator computes comes from here. */
   nowMs(): number;
+  /** The machine's own time, for what clients sign with theirs. Held still and replayed as `nowMs` is. */
+  realNowMs(): number;
   readonly books: Books;
   /** True once for a pending fault of this kind aimed at the operation: for kinds that only the network itself can act out (`reject_review`, `late_listing`, `restate`, `silent_change`, `partial`, `expire_token`, `revoke`, `version_dead`). */
   takeFault(operation: string, kind: string): boolean;

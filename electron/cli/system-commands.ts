@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import { startSimulators } from '../../adapters/simulators/host.ts';
+import { recordTo, replay } from '../../adapters/simulators/recording.ts';
 import { networkModules } from '../../adapters/networks/registry.ts';
 import { RefusedError } from '../backend/api.ts';
 import { common, wholeNumber, withSimulators } from './options.ts';
@@ -96,16 +97,21 @@ export function registerSystemCommands(program: Command): void {
     .option('--directory <dir>', 'keep the books in a folder; in memory without it')
     .option('--seed <n>', 'seed of every drawn figure', wholeNumber(0, 2_147_483_647), 1)
     .option('--switch <name...>', 'turn on an unconfirmed behaviour by name')
+    .option('--record <file>', 'write down every request and answer, to be asked again with --replay')
+    .option('--replay <file>', 'ask everything in a recording again and compare the answers byte by byte; starts nothing')
     .option('--json', 'one JSON document on standard output')
-    .action(async (options: { port: number; directory?: string; seed: number; switch?: string[]; json?: true }) => {
+    .action(async (options: SimulatorOptions) => {
+      if (options.replay !== undefined) return replayRecording(options.replay, options.json === true);
+      const switches = Object.fromEntries((options.switch ?? []).map((name) => [name, true]));
       const host = await startSimulators({
         networks: networkModules.map((network) => network.createSimulator),
         directory: options.directory ?? null,
         seed: options.seed,
         port: options.port,
-        switches: Object.fromEntries((options.switch ?? []).map((name) => [name, true])),
+        switches,
         realNowMs: () => Date.now(),
         logLimit: 100_000,
+        ...(options.record === undefined ? {} : { record: recordTo(options.record, { seed: options.seed, switches }) }),
       });
       if (options.json === true) printDocument({ control: host.controlUrl, networks: Object.fromEntries(host.urls) });
       else {
@@ -113,8 +119,30 @@ export function registerSystemCommands(program: Command): void {
         for (const [id, url] of host.urls) process.stdout.write(`${id}  ${url}\n`);
       }
       await untilAskedToStop();
-      await host.close();
+      return host.close();
     });
+}
+
+interface SimulatorOptions {
+  readonly port: number;
+  readonly directory?: string;
+  readonly seed: number;
+  readonly switch?: string[];
+  readonly record?: string;
+  readonly replay?: string;
+  readonly json?: true;
+}
+
+function replayRecording(file: string, json: boolean): void {
+  const report = replay(
+    file,
+    networkModules.map((network) => network.createSimulator),
+  );
+  if (json) printDocument(report);
+  else process.stdout.write(`${report.exchanges} exchanges, ${report.difference === null ? 'every byte the same' : 'NOT the same'}\n`);
+  if (report.difference === null) return;
+  note(JSON.stringify(report.difference, null, 2));
+  process.exitCode = 1;
 }
 
 export function untilAskedToStop(): Promise<void> {
