@@ -1,10 +1,15 @@
+import { addDays } from '../../../../core/kernel/index.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { draw, roundByChance } from '../../../simulators/draw.ts';
+import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { addDays, dayNumber } from '../../../../core/kernel/index.ts';
-import { startOfDayMs } from '../zone.ts';
+import { dayAt, startOfDayMs } from '../zone.ts';
 import { unitsPerMajor } from './money-rules.ts';
-import { draw, roundByChance } from './random.ts';
+import { placeByKey } from './places.ts';
+import { isObject } from './request.ts';
 import { accountOf, type SimulatedAccount } from './seeds.ts';
-import type { GraphObject, Store } from './store.ts';
+import type { GraphObject, Review, Store } from './store.ts';
 
 /** What an ad did on one day of its account, in final figures: restatement is applied when they are read. */
 export interface DayFigures {
@@ -13,11 +18,15 @@ export interface DayFigures {
   readonly linkClicks: number;
   readonly clicks: number;
   readonly applications: number;
+  /** People whom its ad set could reach that day. */
+  readonly audience: number;
 }
 
 export interface Delivery {
   /** Figures by ad id for a campaign and a day; ads without delivery are absent. */
   campaignDay(campaign: GraphObject, day: string): ReadonlyMap<string, DayFigures>;
+  /** Results of an ad set up to the end of the last whole day: what its learning phase is told by. */
+  resultsSoFar(adSet: GraphObject): number;
   /** The rows of a report, worked out once for all its pages: `key` says everything that they hang on. */
   report(key: string, work: () => readonly Record<string, unknown>[]): readonly Record<string, unknown>[];
   forget(): void;
@@ -26,23 +35,69 @@ export interface Delivery {
 const DAY_MS = 86_400_000;
 /** Reports lag 15 to 60 minutes. "Insights" (v26.0; read 2026-11-20) */
 export const REPORT_LAG_MS = 15 * 60_000;
-/** A day may run to 1.75 times the budget, a week holds seven times. "Daily budgets" help page (read 2026-11-20) */
-const DAY_OVERRUN = 1.75;
-const WEEK_USE = 0.97;
-/** Believable costs per thousand impressions, in major units. Figures of this simulation, Latin American job ads. */
-const CPM: Readonly<Record<string, number>> = { COP: 9_800, USD: 4.4, ARS: 3_100, CLP: 3_300 };
-/** Sunday first. Job ads are read most on working days. */
-const WEEKDAY = [0.82, 1.12, 1.14, 1.1, 1.06, 0.98, 0.78];
 
-type Span = readonly [number, number];
+/** A day may run to 1.75 times the budget, a week holds seven times: "Daily budgets" help page (read 2026-11-20). The rest are figures of this simulation, Latin American job ads. */
+const AUCTION: AuctionModel = {
+  cpm: { COP: 9_800, USD: 4.4, ARS: 3_100, CLP: 3_300, MXN: 62, EUR: 4.1 },
+  ctr: [0.007, 0.022],
+  resultRate: [0.035, 0.105],
+  weekday: JOB_WEEKDAYS,
+  dayOverrun: 1.75,
+  weekUse: 0.97,
+};
+/** Part of a place's people who are adults and on the network. */
+const NETWORK_SHARE = 0.58;
+const WITHOUT_RADIUS_KM = 17;
+
 const NOTHING: ReadonlyMap<string, DayFigures> = new Map();
 const MOST_UNFINISHED = 20_000;
 const MOST_REPORTS = 6;
+
+/** Where a campaign stands at the end of its last whole day. */
+interface Progress {
+  day: string;
+  readonly adImpressions: Map<string, number>;
+  readonly groupResults: Map<string, number>;
+  readonly groupDays: Map<string, number>;
+}
+
+interface Member {
+  readonly ad: GraphObject;
+  readonly adSet: GraphObject;
+  readonly onRatio: number;
+}
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
   const reports = new Map<string, readonly Record<string, unknown>[]>();
   const done = new Map<string, ReadonlyMap<string, DayFigures>>();
   const unfinished = new Map<string, ReadonlyMap<string, DayFigures>>();
+  const reached = new Map<string, Progress>();
+
+  /** Days before this one, in order, each worked out once: what an ad has shown so far decides how it does next. */
+  function upTo(campaign: GraphObject, day: string, account: SimulatedAccount): Progress {
+    const known = reached.get(campaign.id);
+    const progress: Progress = known ?? {
+      day: addDays(dayAt(campaign.createdMs, account.timeZone), -1),
+      adImpressions: new Map(),
+      groupResults: new Map(),
+      groupDays: new Map(),
+    };
+    reached.set(campaign.id, progress);
+    while (addDays(progress.day, 1) < day) {
+      const next = addDays(progress.day, 1);
+      const figures = campaignDay(campaign, next);
+      progress.day = next;
+      const groups = new Set<string>();
+      for (const [adId, { impressions, applications }] of figures) {
+        const groupId = store.find(adId)?.parentId ?? '';
+        add(progress.adImpressions, adId, impressions);
+        add(progress.groupResults, groupId, applications);
+        groups.add(groupId);
+      }
+      for (const groupId of groups) add(progress.groupDays, groupId, 1);
+    }
+    return progress;
+  }
 
   function campaignDay(campaign: GraphObject, day: string): ReadonlyMap<string, DayFigures> {
     const key = `${campaign.id}|${day}`;
@@ -80,22 +135,17 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
 
   function compute(campaign: GraphObject, day: string, span: Span, account: SimulatedAccount): ReadonlyMap<string, DayFigures> {
     const result = new Map<string, DayFigures>();
-    const campaignOn = activeSpans(campaign, span);
+    const campaignOn = spansIn(campaign.history, 'ACTIVE', span);
     if (campaignOn.length === 0) return result;
-    const pools = new Map<GraphObject, { ad: GraphObject; share: number }[]>();
+    const pools = new Map<GraphObject, Member[]>();
     for (const adSet of store.children(campaign.id, 'adset')) {
-      const setOn = intersect(campaignOn, intersect(activeSpans(adSet, span), [runOf(adSet)]));
+      const setOn = intersect(campaignOn, intersect(spansIn(adSet.history, 'ACTIVE', span), [runOf(adSet)]));
       if (setOn.length === 0) continue;
       const pool = campaign.budgets.length > 0 ? campaign : adSet;
       for (const ad of store.children(adSet.id, 'ad')) {
-        const review = ad.review;
-        if (review === null || !review.approved) continue;
-        const on = intersect(setOn, intersect(activeSpans(ad, span), [[review.decidedMs, Number.MAX_SAFE_INTEGER]]));
-        const share = total(on) / DAY_MS;
-        if (share <= 0) continue;
-        const members = pools.get(pool) ?? [];
-        members.push({ ad, share });
-        pools.set(pool, members);
+        const on = intersect(setOn, intersect(spansIn(ad.history, 'ACTIVE', span), approvedSpans(ad)));
+        const onRatio = totalMs(on) / DAY_MS;
+        if (onRatio > 0) push(pools, pool, { ad, adSet, onRatio });
       }
     }
     for (const [pool, members] of pools) spread(pool, members, campaign, day, span, account, result);
@@ -104,54 +154,63 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
 
   function spread(
     pool: GraphObject,
-    members: readonly { ad: GraphObject; share: number }[],
+    members: readonly Member[],
     campaign: GraphObject,
     day: string,
     span: Span,
     account: SimulatedAccount,
     result: Map<string, DayFigures>,
   ): void {
+    const { seed } = context;
     const budget = pool.budgets.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? 0;
-    const share = Math.max(...members.map((member) => member.share));
-    const seed = context.seed;
-    const units = Math.min(budget * pace(seed, pool.id, day), budget * DAY_OVERRUN) * share;
-    const weights = members.map(({ ad, share: own }) => own * (0.4 + draw(seed, 'weight', ad.id)));
-    const sum = weights.reduce((left, right) => left + right, 0);
+    const units = budget * dayBudgetRatio(AUCTION, seed, pool.id, day) * Math.max(...members.map(({ onRatio }) => onRatio));
+    const parts = shares(
+      seed,
+      members.map(({ ad, onRatio }) => ({ id: ad.id, onRatio })),
+    );
     const major = unitsPerMajor(account.currency);
-    const weekday = WEEKDAY[(dayNumber(day) + 4) % 7]!; // 1970-01-01 was a Thursday
-    members.forEach(({ ad }, index) => {
-      const spendUnits = Math.floor((units * weights[index]!) / sum);
+    const groupSpend = new Map<string, number>();
+    members.forEach(({ adSet }, index) => add(groupSpend, adSet.id, (units * parts[index]!) / major));
+    const before = upTo(campaign, day, account);
+    members.forEach(({ ad, adSet }, index) => {
+      const spendUnits = Math.floor(units * parts[index]!);
       if (spendUnits <= 0) return;
-      const learning = span[0] - ad.createdMs < 3 * DAY_MS ? 1.18 : 1;
-      const cpm =
-        (CPM[account.currency] ?? 4) *
-        (0.75 + 0.5 * draw(seed, 'cpm', campaign.id)) *
-        (0.9 + 0.2 * draw(seed, 'cpm', ad.id, day)) *
-        learning *
-        (0.92 + 0.08 * weekday);
-      const impressions = roundByChance((spendUnits / major / cpm) * 1000, draw(seed, 'impressions', ad.id, day));
+      const audience = audienceOfSet(adSet, span[1], seed);
+      const { impressions, clicks, results } = adDay(AUCTION, seed, {
+        adId: ad.id,
+        groupId: adSet.id,
+        day,
+        currency: account.currency,
+        spendMajor: spendUnits / major,
+        groupSpendMajor: groupSpend.get(adSet.id)!,
+        audience,
+        adImpressionsBefore: before.adImpressions.get(ad.id) ?? 0,
+        groupResultsBefore: before.groupResults.get(adSet.id) ?? 0,
+        groupDaysBefore: before.groupDays.get(adSet.id) ?? 0,
+        resultFactor: campaign.values['objective'] === 'OUTCOME_LEADS' ? 1.4 : 1,
+      });
       if (impressions === 0) return;
-      const ctr = (0.007 + 0.015 * draw(seed, 'ctr', ad.id)) * (0.85 + 0.3 * draw(seed, 'ctr', ad.id, day)) * weekday;
-      const linkClicks = Math.min(impressions, roundByChance(impressions * ctr, draw(seed, 'clicks', ad.id, day)));
-      const clicks = Math.min(impressions, linkClicks + roundByChance(linkClicks * 0.14, draw(seed, 'other clicks', ad.id, day)));
-      const goal = campaign.values['objective'] === 'OUTCOME_LEADS' ? 1.4 : 1;
-      const rate = (0.035 + 0.07 * draw(seed, 'conversion', ad.id)) * goal;
-      const applications = Math.min(linkClicks, roundByChance(linkClicks * rate, draw(seed, 'applications', ad.id, day)));
-      result.set(ad.id, { spendUnits, impressions, linkClicks, clicks, applications });
+      // Meta's "clicks (all)" are more than clicks on the link: likes, the page's name, "see more".
+      const others = roundByChance(clicks * 0.14, draw(seed, 'other clicks', ad.id, day));
+      result.set(ad.id, {
+        spendUnits,
+        impressions,
+        linkClicks: clicks,
+        clicks: Math.min(impressions, clicks + others),
+        applications: results,
+        audience,
+      });
     });
   }
 
-  return { campaignDay, report, forget: () => [done, unfinished, reports].forEach((kept) => kept.clear()) };
-}
+  function resultsSoFar(adSet: GraphObject): number {
+    const campaign = adSet.parentId === null ? null : store.find(adSet.parentId);
+    const account = accountOf(adSet.accountId);
+    if (campaign === null || account === null) return 0;
+    return upTo(campaign, dayAt(context.nowMs() - REPORT_LAG_MS, account.timeZone), account).groupResults.get(adSet.id) ?? 0;
+  }
 
-/** Share of the daily budget that a day takes. The seven of a week add up to what a week may hold. */
-function pace(seed: number, poolId: string, day: string): number {
-  const number = dayNumber(day);
-  const weekday = (number + 4) % 7;
-  const monday = number - ((weekday + 6) % 7);
-  const weights = WEEKDAY.map((_, index) => WEEKDAY[(index + 1) % 7]! * (0.72 + 0.56 * draw(seed, 'pace', poolId, monday + index)));
-  const sum = weights.reduce((left, right) => left + right, 0);
-  return (7 * WEEK_USE * weights[number - monday]!) / sum;
+  return { campaignDay, resultsSoFar, report, forget: () => [done, unfinished, reached, reports].forEach((kept) => kept.clear()) };
 }
 
 function runOf(adSet: GraphObject): Span {
@@ -159,24 +218,50 @@ function runOf(adSet: GraphObject): Span {
   return [typeof start === 'number' ? start : 0, typeof end === 'number' ? end : Number.MAX_SAFE_INTEGER];
 }
 
-/** Stretches of a span in which the object itself was on. */
-function activeSpans(object: GraphObject, span: Span): readonly Span[] {
-  const spans: Span[] = [];
-  object.history.forEach(([sinceMs, status], index) => {
-    if (status !== 'ACTIVE') return;
-    const from = Math.max(sinceMs, span[0]);
-    const to = Math.min(object.history[index + 1]?.[0] ?? Number.MAX_SAFE_INTEGER, span[1]);
-    if (to > from) spans.push([from, to]);
+/** From each approval to the next review: an ad whose text was changed waits again. */
+function approvedSpans(ad: GraphObject): readonly Span[] {
+  const reviews: readonly Review[] = [...(ad.earlierReviews ?? []), ...(ad.review === null ? [] : [ad.review])];
+  return reviews.flatMap((review, index): Span[] => {
+    const until = reviews[index + 1]?.startedMs ?? Number.MAX_SAFE_INTEGER;
+    return review.approved && review.decidedMs < until ? [[review.decidedMs, until]] : [];
   });
-  return spans;
 }
 
-function intersect(left: readonly Span[], right: readonly Span[]): readonly Span[] {
-  return left.flatMap(([a, b]) =>
-    right.flatMap(([c, d]): Span[] => (Math.min(b, d) > Math.max(a, c) ? [[Math.max(a, c), Math.min(b, d)]] : [])),
-  );
+function audienceOfSet(adSet: GraphObject, atMs: number, seed: number): number {
+  const targeting = adSet.targetings?.findLast(([sinceMs]) => sinceMs < atMs)?.[1] ?? adSet.values['targeting'];
+  const geo = isObject(targeting) && isObject(targeting['geo_locations']) ? targeting['geo_locations'] : {};
+  const places: PeopledPlace[] = [];
+  let radiusKm = WITHOUT_RADIUS_KM;
+  for (const country of listOf(geo['countries'])) places.push({ country: String(country), region: null, town: null });
+  for (const [list, kind] of [
+    ['regions', 'region'],
+    ['cities', 'city'],
+  ] as const) {
+    for (const entry of listOf(geo[list])) {
+      if (!isObject(entry)) continue;
+      const place = placeByKey(String(entry['key']), kind);
+      if (place === null) continue;
+      if (typeof entry['radius'] === 'number') radiusKm = entry['radius'] * (entry['distance_unit'] === 'mile' ? 1.609 : 1);
+      places.push({
+        country: place.country,
+        region: kind === 'region' ? place.name : place.region,
+        town: kind === 'city' ? place.name : null,
+      });
+    }
+  }
+  return audienceOf(seed, places, radiusKm, NETWORK_SHARE);
 }
 
-function total(spans: readonly Span[]): number {
-  return spans.reduce((sum, [from, to]) => sum + to - from, 0);
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function add(map: Map<string, number>, key: string, amount: number): void {
+  map.set(key, (map.get(key) ?? 0) + amount);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
 }

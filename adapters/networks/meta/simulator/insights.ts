@@ -5,7 +5,8 @@ import type { Delivery } from './delivery.ts';
 import { parseFilters, visible } from './lists.ts';
 import { unitsPerMajor } from './money-rules.ts';
 import { GraphProblem, invalid } from './problems.ts';
-import { draw, roundByChance } from './random.ts';
+import { knownShare, reachOf } from '../../../simulators/delivery.ts';
+import { draw, roundByChance } from '../../../simulators/draw.ts';
 import { parseFields } from './reads.ts';
 import { fromJson, isObject, scalarText } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
@@ -28,6 +29,8 @@ interface Sums {
   clicks: number;
   byClick: number;
   byView: number;
+  /** Impressions and people by ad set: reach is counted per audience. */
+  readonly audiences: Map<string, { impressions: number; people: number }>;
 }
 
 /** A share of figures that the network took back, from a day on; written by the fault `restate`. */
@@ -98,7 +101,7 @@ function daysOf(first: string, last: string, today: string): readonly AgedDay[] 
   const days: AgedDay[] = [];
   for (let day = first; day <= last; day = addDays(day, 1)) {
     const age = dayNumber(today) - dayNumber(day);
-    days.push({ day, isFinal: age >= 28, open: age >= 28 ? 0 : Math.exp(-age / 5) });
+    days.push({ day, isFinal: age >= 28, open: (1 - knownShare(age, 28)) / 0.4 });
   }
   return days;
 }
@@ -114,7 +117,7 @@ function rowsOf(
   const rows: Record<string, unknown>[] = [];
   for (const [target, members] of groups) {
     for (const { first, last, days } of spans) {
-      const sums: Sums = { spendUnits: 0, impressions: 0, linkClicks: 0, clicks: 0, byClick: 0, byView: 0 };
+      const sums: Sums = { spendUnits: 0, impressions: 0, linkClicks: 0, clicks: 0, byClick: 0, byView: 0, audiences: new Map() };
       for (const day of days) for (const ad of members) addDay(sums, ad, day, restatements, context);
       // A day without delivery has no row. General product knowledge (2026-11-20)
       if (sums.impressions === 0 && sums.spendUnits === 0) continue;
@@ -162,6 +165,8 @@ function addDay(
   const seed = context.sim.seed;
   const impressions = Math.round(figures.impressions * ratio * (1 + 0.012 * open));
   sums.impressions += impressions;
+  const seenBy = sums.audiences.get(ad.parentId ?? '');
+  sums.audiences.set(ad.parentId ?? '', { impressions: (seenBy?.impressions ?? 0) + impressions, people: figures.audience });
   sums.spendUnits += Math.floor(figures.spendUnits * ratio);
   const linkClicks = Math.min(impressions, Math.round(figures.linkClicks * ratio));
   sums.linkClicks += linkClicks;
@@ -288,9 +293,9 @@ function rowOf(
         case 'spend':
           return majorText(sums.spendUnits, account.currency);
         case 'reach':
-          return String(Math.max(1, Math.round(sums.impressions * 0.82)));
+          return String(reachIn(sums));
         case 'frequency':
-          return per(sums.impressions, Math.max(1, Math.round(sums.impressions * 0.82)));
+          return per(sums.impressions, reachIn(sums));
         case 'ctr':
           return per(sums.clicks * 100, sums.impressions);
         case 'inline_link_click_ctr':
@@ -312,6 +317,10 @@ function rowOf(
     if (value !== undefined) row[name] = value;
   }
   return { ...row, date_start: first, date_stop: last };
+}
+
+function reachIn(sums: Sums): number {
+  return [...sums.audiences.values()].reduce((sum, { impressions, people }) => sum + reachOf(impressions, people), 0);
 }
 
 function actionsOf(sums: Sums, windows: readonly string[]): Record<string, string>[] | undefined {

@@ -1,7 +1,7 @@
 import type { EdgeCall } from './edges.ts';
 import { insightRows } from './insights.ts';
 import { paginate } from './lists.ts';
-import { draw } from './random.ts';
+import { draw } from '../../../simulators/draw.ts';
 import { parseFields } from './reads.ts';
 import { invalid, missingObject } from './problems.ts';
 import type { GraphObject } from './store.ts';

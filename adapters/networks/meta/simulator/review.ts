@@ -1,6 +1,6 @@
 import { fold } from '../../../../core/kernel/index.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { draw } from './random.ts';
+import { draw } from '../../../simulators/draw.ts';
 import { isObject } from './request.ts';
 import type { GraphObject, Review } from './store.ts';
 

@@ -33,6 +33,10 @@ export interface GraphObject {
   /** Daily budget in the account's counting units, by when it began to hold; only on the level that has the budget. */
   budgets: [number, number][];
   review: Review | null;
+  /** Reviews that a change made void, oldest first: an ad delivered between them. Absent before the first. */
+  earlierReviews?: Review[];
+  /** Targeting by when it began to hold; absent while it never changed. */
+  targetings?: [number, unknown][];
 }
 
 export interface Label {

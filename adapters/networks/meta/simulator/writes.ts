@@ -70,6 +70,7 @@ function setBudget(object: GraphObject, units: number, nowMs: number, store: Sto
 
 export function beginReview(ad: GraphObject, context: WriteContext): void {
   const creative = isObject(ad.values['creative']) ? context.store.find(String(ad.values['creative']['creative_id'])) : null;
+  if (ad.review !== null) ad.earlierReviews = [...(ad.earlierReviews ?? []), ad.review];
   ad.review = startReview(ad, creative, context.sim);
   context.store.save(ad);
 }
@@ -92,6 +93,8 @@ export function changeObject(object: GraphObject, values: Values, context: Write
   const labels = adlabels === undefined ? object.labelIds : labelIds(values, context, dry);
   if (dry) return;
   if (object.kind === 'ad' && status === 'ACTIVE' && sim.takeFault(operation, 'silent_change')) return; // answered as done, and not done
+  if (object.kind === 'adset' && kept['targeting'] !== undefined)
+    object.targetings = [...(object.targetings ?? [[object.createdMs, object.values['targeting']]]), [nowMs, kept['targeting']]];
   object.values = { ...object.values, ...kept };
   if (typeof name === 'string') object.name = name;
   object.labelIds = labels;
