@@ -19,7 +19,7 @@ export interface CallFacts {
 }
 
 const RAW_LIMIT = 4_096;
-const SECRET = /(access_token|appsecret_proof|client_secret|input_token)(["=:\s%]+)[^"&\s,}]+/gi;
+const SECRET = /(access_token|appsecret_proof|client_secret|input_token|fb_exchange_token|\bcode)(["=:\s%]+)[^"&\s,}]+/gi;
 
 /** The network's own words, short and without tokens. */
 export function rawAnswer(status: number | null, code: string | null, message: string, body: string | null): RawAnswer {

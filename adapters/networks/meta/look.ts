@@ -2,6 +2,7 @@ import { canonicalJson, ok, type Json, type Result } from '../../../core/kernel/
 import type { NetworkFailure, PlannedObject, PublishStep, StepEvidence } from '../../../core/ports/index.ts';
 import type { MetaClient } from './client.ts';
 import { creativeName, EVERY_STATUS, splitName, toMetaStatus } from './map.ts';
+import type { Pictures } from './pictures.ts';
 import type { Reader } from './read.ts';
 import { Found } from './schemas.ts';
 import { accountPath, needed, only, remoteIdOf, TEXT_FIELDS } from './steps.ts';
@@ -12,7 +13,7 @@ type Look = Promise<Result<readonly StepEvidence[] | null, NetworkFailure>>;
 const Configured = z.object({ id: z.string(), status: z.string().optional() });
 
 /** What became of a step: by marker in the name under the known parent, and by label where the name gave nothing. One full look, no waiting. */
-export function createFind(client: MetaClient, reader: Reader): (step: PublishStep) => Look {
+export function createFind(client: MetaClient, reader: Reader, pictures: Pictures): (step: PublishStep) => Look {
   async function byName(
     step: PublishStep,
     path: string,
@@ -130,8 +131,9 @@ export function createFind(client: MetaClient, reader: Reader): (step: PublishSt
     const object = only(step);
     const account = accountPath(step.account.remoteId);
     switch (step.kind) {
-      case 'create_targeting':
       case 'upload_media':
+        return pictures.find(step);
+      case 'create_targeting':
       case 'create_card':
         throw new Error(`Step ${step.id} is of a kind that this network's capabilities do not name`);
       case 'create_tree':

@@ -10,6 +10,8 @@ export const META = 'meta';
 export const API_VERSION = 'v26.0';
 export const FALLBACK_VERSION = 'v25.0';
 export const META_BASE_URL = 'https://graph.facebook.com';
+export const META_VIDEO_URL = 'https://graph-video.facebook.com';
+export const META_DIALOG_URL = 'https://www.facebook.com';
 
 /**
  * Currencies that Meta counts in whole units; every other one has two decimals, three-decimal ones included.
@@ -36,6 +38,9 @@ export const EMPLOYMENT = { category: 'EMPLOYMENT', ageMin: 18, ageMax: 65 } as 
 
 /** How far ahead of its end an ad set with a daily budget must start. @see "Ad set" reference, `daily_budget` (v26.0; read 2026-11-20) */
 export const SHORTEST_DAILY_RUN_MS = 86_400_000;
+
+/** Pixels of the picture that an ad carries. */
+export const PICTURE = { width: 1080, height: 1080 } as const;
 
 /** What conversions are counted by in every figure we read. */
 export const ATTRIBUTION_WINDOWS = ['7d_click', '1d_view'] as const;
@@ -66,8 +71,9 @@ export function metaCapabilities(apiVersion: string): NetworkCapabilities {
     apiVersionEndsOn: null,
     documentation: 'https://developers.facebook.com/docs/marketing-apis',
     creation: 'object',
-    parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
-    image: null,
+    parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['upload_media', 'create_creative', 'create_ad'] },
+    // Square, as every feed takes it. "Ads guide, image" (no version stated; read 2026-11-20)
+    image: { required: false, ...PICTURE },
     textEdit: 'new_creative',
     maxAdsPerAdGroup: 50,
     // Past 70 ad sets Meta freezes some changes of the campaign's budget; 70 × 50 ads and their ad sets.

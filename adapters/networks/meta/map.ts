@@ -211,7 +211,7 @@ export function endDayOf(endTime: string | undefined, timeZone: string): string 
  * The creative of an ad. Several texts go as variants of one ad, beside the first of each. Its name says which content it has:
  * after an edit two creatives carry the ad's marker, and only the right one may be taken for the answer that was lost.
  */
-export function creativePayload(fields: AdFields, marker: string, account: AccountRef): Record<string, unknown> {
+export function creativePayload(fields: AdFields, marker: string, account: AccountRef, imageHash: string | null): Record<string, unknown> {
   const action = CALL_TO_ACTION[fields.callToAction];
   const [headline = ''] = fields.headlines;
   const [description] = fields.descriptions;
@@ -223,11 +223,13 @@ export function creativePayload(fields: AdFields, marker: string, account: Accou
       message: fields.primaryText,
       name: headline,
       ...(description === undefined ? {} : { description }),
+      ...(imageHash === null ? {} : { image_hash: imageHash }),
       call_to_action: { type: action, value: { link: fields.finalUrl } },
     },
   };
   const variants = fields.headlines.length > 1 || fields.descriptions.length > 1;
   const feed = {
+    ...(imageHash === null ? {} : { images: [{ hash: imageHash }], ad_formats: ['SINGLE_IMAGE'] }),
     titles: fields.headlines.map((text) => ({ text })),
     ...(fields.descriptions.length === 0 ? {} : { descriptions: fields.descriptions.map((text) => ({ text })) }),
     bodies: [{ text: fields.primaryText }],
@@ -246,8 +248,8 @@ export function creativePayload(fields: AdFields, marker: string, account: Accou
 }
 
 export function creativeName(fields: AdFields, marker: string): string {
-  const { headlines, descriptions, primaryText, finalUrl, callToAction } = fields;
-  const hash = sha256Hex(canonicalJson({ headlines, descriptions, primaryText, finalUrl, callToAction })).slice(0, 8);
+  const { headlines, descriptions, primaryText, finalUrl, callToAction, image } = fields;
+  const hash = sha256Hex(canonicalJson({ headlines, descriptions, primaryText, finalUrl, callToAction, image })).slice(0, 8);
   return remoteName(`${fields.name.slice(0, 360)} #${hash}`, marker);
 }
 

@@ -1,4 +1,4 @@
-import { adsOnly, describeNetwork, type NetworkModule } from '../network-module.ts';
+import { describeNetwork, type NetworkModule } from '../network-module.ts';
 import {
   createMeta,
   createMetaSimulator,
@@ -7,7 +7,7 @@ import {
   META_SIMULATED_TOKEN,
   settingFields,
 } from './index.ts';
-import { API_VERSION, META, META_BASE_URL, metaCapabilities } from './manifest.ts';
+import { API_VERSION, META, metaCapabilities } from './manifest.ts';
 
 export const meta: NetworkModule = {
   id: META,
@@ -15,6 +15,6 @@ export const meta: NetworkModule = {
   simulatedAccounts: META_SIMULATED_ACCOUNTS.filter((account) => account.hasFunding).map(
     ({ remoteId, name, currency, timeZone, settings }) => ({ remoteId, name, currency, timeZone, settings, secret: META_SIMULATED_TOKEN }),
   ),
-  create: ({ simulatorUrl, images: _images, ...deps }) => adsOnly(createMeta({ ...deps, baseUrl: simulatorUrl ?? META_BASE_URL })),
+  create: ({ simulatorUrl, ...deps }) => createMeta({ ...deps, ...(simulatorUrl === null ? {} : { baseUrl: simulatorUrl }) }),
   createSimulator: createMetaSimulator,
 };

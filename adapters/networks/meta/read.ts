@@ -3,7 +3,7 @@ import type { ObjectLevel } from '../../../core/contract/plan-model.ts';
 import type { AccountRef, Clock, NetworkFailure, ReadScope, RemoteObject } from '../../../core/ports/index.ts';
 import type { MetaClient } from './client.ts';
 import { creativeFields, deliveryOf, endDayOf, EVERY_STATUS, fromMetaAmount, fromMetaStatus, runFromLabels, splitName } from './map.ts';
-import { Ad, AdSet, Campaign, Reviewed } from './schemas.ts';
+import { Ad, AdSet, Campaign, Reviewed, type Creative } from './schemas.ts';
 import { accountPath } from './steps.ts';
 import { parseGraphTime } from './zone.ts';
 
@@ -210,9 +210,15 @@ export function createReader(client: MetaClient, clock: Clock): Reader {
       delivery: deliveryOf(ad.effective_status),
       reasons,
       fields,
-      extraRefs: ad.creative === undefined ? {} : { creative: ad.creative.id },
+      // A picture cannot be turned back into its recipe: which bytes the ad carries is told by their hash, and not as a field.
+      extraRefs: ad.creative === undefined ? {} : { creative: ad.creative.id, ...mediaOf(ad.creative) },
     };
   }
 
   return { read, one };
+}
+
+function mediaOf(creative: Creative): { readonly media?: string } {
+  const hash = creative.object_story_spec?.link_data?.image_hash;
+  return hash === undefined ? {} : { media: hash };
 }

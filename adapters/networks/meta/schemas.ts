@@ -21,6 +21,9 @@ export const GraphError = z.object({
 export type GraphError = z.infer<typeof GraphError>['error'];
 
 export const Created = z.object({ id: GraphId });
+/** The answer names each picture by the parameter it came in; one was sent. */
+export const UploadedImages = z.object({ images: z.record(z.string(), z.object({ hash: z.string().min(1) })) });
+export const ImageRow = z.object({ hash: z.string() });
 export const Changed = z.object({ success: z.literal(true) });
 export const Paging = z.object({ next: z.string().optional(), cursors: z.object({ after: z.string().optional() }).optional() });
 export const Page = z.object({ data: z.array(z.unknown()), paging: Paging.optional() });
@@ -78,6 +81,7 @@ export const Creative = z.object({
           message: z.string().optional(),
           name: z.string().optional(),
           description: z.string().optional(),
+          image_hash: z.string().optional(),
           call_to_action: z.object({ type: z.string() }).optional(),
         })
         .optional(),

@@ -16,6 +16,7 @@ import {
   remoteName,
   type CampaignFacts,
 } from './map.ts';
+import type { Pictures } from './pictures.ts';
 import type { Places } from './places.ts';
 import { AdSet, Campaign, Changed, Created } from './schemas.ts';
 
@@ -24,6 +25,7 @@ export type Outcome = Promise<Result<StepEvidence, NetworkFailure>>;
 export interface StepTools {
   readonly client: MetaClient;
   readonly places: Places;
+  readonly pictures: Pictures;
   readonly clock: Clock;
   facts(step: PublishStep, campaignId: string): Promise<Result<CampaignFacts, NetworkFailure>>;
   forgetFacts(campaignId: string): void;
@@ -209,8 +211,9 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
   return async function apply(step) {
     const object = only(step);
     switch (step.kind) {
-      case 'create_targeting':
       case 'upload_media':
+        return tools.pictures.upload(step);
+      case 'create_targeting':
       case 'create_card':
         throw new Error(`Step ${step.id} is of a kind that this network's capabilities do not name`);
       case 'create_tree':
@@ -222,7 +225,12 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
         return createAdGroup(step);
       case 'create_creative':
         if (object.level !== 'ad') throw new Error(`Step ${step.id} makes a creative out of a ${object.level}`);
-        return create(step, 'adcreatives', 'creative', creativePayload(object.fields, object.marker, step.account));
+        return create(
+          step,
+          'adcreatives',
+          'creative',
+          creativePayload(object.fields, object.marker, step.account, pictureOf(step, object)),
+        );
       case 'create_ad':
         if (object.level !== 'ad') throw new Error(`Step ${step.id} makes an ad out of a ${object.level}`);
         return create(step, 'ads', 'ad', adPayload(object.fields, object.marker, needed(step, 'adGroup'), needed(step, 'creative')));
@@ -235,7 +243,12 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
   };
 }
 
-export const TEXT_FIELDS: readonly string[] = ['headlines', 'descriptions', 'primaryText', 'finalUrl', 'callToAction'];
+/** Hash of the picture that the creative shows; null for an ad without one. */
+function pictureOf(step: PublishStep, object: Extract<PlannedObject, { level: 'ad' }>): string | null {
+  return object.fields.image === null ? null : needed(step, 'media');
+}
+
+export const TEXT_FIELDS: readonly string[] = ['headlines', 'descriptions', 'primaryText', 'finalUrl', 'callToAction', 'image'];
 
 const MOST_REMEMBERED = 5_000;
 

@@ -54,19 +54,19 @@ export function minimumBudgets(account: SimulatedAccount): Record<string, unknow
   };
 }
 
-export function debugToken(name: string, token: SimulatedToken | undefined, nowMs: number): Record<string, unknown> {
-  if (token === undefined) return { data: { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token.' } } };
+export function debugToken(token: SimulatedToken | null, nowMs: number): Record<string, unknown> {
+  if (token === null) return { data: { is_valid: false, scopes: [], error: { code: 190, message: 'Invalid OAuth access token.' } } };
   const seconds = Math.floor(nowMs / 1000);
   const dead = token.deadSubcode !== null;
   return {
     data: {
       app_id: '5001',
       application: 'Altavoz (simulación)',
-      type: name === 'EAAsim-sixty-days' ? 'USER' : 'SYSTEM_USER',
+      type: token.kind,
       is_valid: !dead,
       issued_at: seconds - 86_400,
       // 0 stands for a token that never expires. "Debug token" reference (v26.0; read 2026-11-20)
-      expires_at: dead ? seconds - 3_600 : token.expiresInDays === null ? 0 : seconds + token.expiresInDays * 86_400,
+      expires_at: dead ? seconds - 3_600 : token.expiresInDays === null ? 0 : Math.floor(seconds + token.expiresInDays * 86_400),
       data_access_expires_at: 0,
       scopes: token.scopes,
       granular_scopes: token.scopes.map((scope) => ({ scope })),

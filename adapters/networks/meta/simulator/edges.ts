@@ -3,12 +3,15 @@ import { accountsOf, minimumBudgets, showAccount } from './accounts.ts';
 import type { Delivery } from './delivery.ts';
 import type { NodeName } from './fields.ts';
 import { insightRows } from './insights.ts';
-import { paginate, parseFilters, visible } from './lists.ts';
+import { parseFilters, visible } from './lists.ts';
 import { listImages, removeImage, uploadImage } from './media.ts';
+import { formOfAd, formsOf, leadsOf, listLeads } from './pages.ts';
 import { GraphProblem, invalid, missingObject, permissionProblem } from './problems.ts';
 import { scalarText } from './request.ts';
-import { childrenOn, NODE_OF, parseFields, project, type Selection } from './reads.ts';
+import { childrenOn, NODE_OF, parseFields, project, type ReadContext } from './reads.ts';
 import { startReport, runReport, type ReportRun } from './reports.ts';
+import { pageOf, picked } from './show.ts';
+import { pageNode, sideEdge } from './side-nodes.ts';
 import type { SimulatedAccount, SimulatedToken } from './seeds.ts';
 import type { GraphObject, Kind, Store } from './store.ts';
 import {
@@ -22,7 +25,7 @@ import {
   type Values,
   type WriteContext,
 } from './rules.ts';
-import { beginReview, changeObject, makeObject, setStatus, type NewObject } from './writes.ts';
+import { beginReview, changeObject, makeObject, rejectReview, setStatus, type NewObject } from './writes.ts';
 
 /** One call whose token, version and parameters have been checked. */
 export interface EdgeCall {
@@ -31,6 +34,7 @@ export interface EdgeCall {
   readonly delivery: Delivery;
   readonly account: SimulatedAccount;
   readonly token: SimulatedToken;
+  readonly tokenText: string;
   /** As they arrived: `fields`, `limit`, `after`… */
   readonly raw: Readonly<Record<string, unknown>>;
   /** Checked against the table. */
@@ -41,10 +45,11 @@ export interface EdgeCall {
 }
 
 const writing = (call: EdgeCall): WriteContext => ({ store: call.store, sim: call.sim, account: call.account });
-const reading = (call: EdgeCall): { store: Store; nowMs: number; account: SimulatedAccount } => ({
+const reading = (call: EdgeCall): ReadContext => ({
   store: call.store,
   nowMs: call.sim.nowMs(),
   account: call.account,
+  delivery: call.delivery,
 });
 
 export function listOf(call: EdgeCall, members: readonly GraphObject[], node: NodeName): unknown {
@@ -64,17 +69,15 @@ export function listOf(call: EdgeCall, members: readonly GraphObject[], node: No
   return pageOf(call, shown, (object) => project(object, fields, reading(call)));
 }
 
-export function pageOf<T>(call: EdgeCall, all: readonly T[], show: (row: T) => unknown): unknown {
-  const page = paginate(all, call.raw, call.address, call.sim);
-  return { data: page.rows.map(show), ...(page.paging === null ? {} : { paging: page.paging }) };
-}
-
 const ACCOUNT_LISTS: Readonly<Record<string, Kind>> = { campaigns: 'campaign', adsets: 'adset', ads: 'ad', adcreatives: 'creative' };
 const LABEL_LISTS: Readonly<Record<string, Kind>> = { campaignsbylabels: 'campaign', adsetsbylabels: 'adset', adsbylabels: 'ad' };
 
 export function readAccountEdge(call: EdgeCall, edge: string): unknown {
   const { store, account } = call;
+  const side = sideEdge(call, 'GET', edge);
+  if (side !== undefined) return side;
   const kind = ACCOUNT_LISTS[edge];
+  if (kind === 'ad' && call.sim.takeFault('list_ads', 'reject_review')) rejectOneAgain(call);
   if (kind !== undefined) return listOf(call, store.inAccount(account.remoteId, kind), NODE_OF[kind]);
   const labelled = LABEL_LISTS[edge];
   if (labelled !== undefined) {
@@ -106,9 +109,7 @@ export function readAccountEdge(call: EdgeCall, edge: string): unknown {
     case 'insights':
       return pageOf(call, insightRows(null, call.values, call.raw['fields'], call), (row) => row);
     case 'promote_pages':
-      return pageOf(call, [{ id: account.settings.pageId, name: `Página de ${account.name}` }], (page) =>
-        picked(page, parseFields(call.raw['fields'], 'Page')),
-      );
+      return pageOf(call, [pageNode(call, account)], (page) => picked(page, parseFields(call.raw['fields'], 'Page')));
     case 'adspixels':
       return pageOf(call, [{ id: account.settings.pixelId, name: `Píxel de ${account.name}` }], (pixel) =>
         picked(pixel, parseFields(call.raw['fields'], 'AdsPixel')),
@@ -123,6 +124,15 @@ export function readAccountEdge(call: EdgeCall, edge: string): unknown {
   }
 }
 
+/** Ads that run are reviewed again, and some fall then: the newest approved one does, when asked for. */
+function rejectOneAgain(call: EdgeCall): void {
+  const nowMs = call.sim.nowMs();
+  const ad = call.store
+    .inAccount(call.account.remoteId, 'ad')
+    .findLast((one) => one.status === 'ACTIVE' && one.review?.approved === true && one.review.decidedMs <= nowMs);
+  if (ad !== undefined) rejectReview(ad, writing(call));
+}
+
 function checkPreviewed(creative: Values, context: WriteContext): void {
   if (creative['creative_id'] === undefined) checkCreative(creative, context);
   else creativeOf({ creative }, context);
@@ -134,14 +144,12 @@ function preview(format: string): unknown {
   };
 }
 
-export function picked(whole: Readonly<Record<string, unknown>>, wanted: readonly Selection[]): Record<string, unknown> {
-  return Object.fromEntries(wanted.filter(({ name }) => whole[name] !== undefined).map(({ name }) => [name, whole[name]]));
-}
-
 /** Makes what the edge makes. A dry run does every check and makes nothing. "Campaign" reference, `execution_options` (v26.0; read 2026-11-20) */
 export function writeAccountEdge(call: EdgeCall, edge: string): unknown {
   const context = writing(call);
   const { values, store, sim, account } = call;
+  const side = sideEdge(call, 'POST', edge);
+  if (side !== undefined) return side;
   switch (edge) {
     case 'campaigns':
       return create(call, (dry) => ({
@@ -158,6 +166,7 @@ export function writeAccountEdge(call: EdgeCall, edge: string): unknown {
         return { kind: 'adset', operation: call.operation, parent: campaign, labels: labelIds(values, context, dry), values: checked };
       });
     case 'adcreatives':
+      if (call.token.appInDevelopment) throw appInDevelopment();
       return create(call, (dry) => {
         checkCreative(values, context);
         return { kind: 'creative', operation: call.operation, parent: null, labels: labelIds(values, context, dry), values };
@@ -220,6 +229,7 @@ function parent(call: EdgeCall, id: unknown, kind: Kind): GraphObject {
 
 export function deleteAccountEdge(call: EdgeCall, edge: string): unknown {
   if (edge === 'adimages') return removeImage(call);
+  if (edge === 'advideos') return sideEdge(call, 'DELETE', edge);
   if (edge !== 'campaigns') throw missingObject(edge);
   const limit = Number(call.values['object_count'] ?? 100);
   const all = call.store.inAccount(call.account.remoteId, 'campaign').filter((campaign) => campaign.status !== 'DELETED');
@@ -248,10 +258,16 @@ export function readObject(call: EdgeCall, object: GraphObject): unknown {
 export function readObjectEdge(call: EdgeCall, object: GraphObject, edge: string): unknown {
   if (edge === 'insights') return pageOf(call, insightRows(object, call.values, call.raw['fields'], call), (row) => row);
   if (edge === 'previews') return preview(String(call.values['ad_format']));
+  if (edge === 'leads') return leadsOfAd(call, object);
   const nodes: Readonly<Record<string, NodeName>> = { adsets: 'AdSet', ads: 'Ad', adcreatives: 'AdCreative' };
   const node = nodes[edge];
   if (node === undefined) throw missingObject(`${object.id}/${edge}`);
   return listOf(call, childrenOn(object, edge, call.store), node);
+}
+
+function leadsOfAd(call: EdgeCall, ad: GraphObject): unknown {
+  const form = formsOf(call.store, call.account).find((one) => one.id === formOfAd(ad, call.store));
+  return listLeads(call, form === undefined ? [] : leadsOf(call, form).filter((lead) => lead.adId === ad.id));
 }
 
 export function writeObject(call: EdgeCall, object: GraphObject): unknown {
@@ -296,6 +312,11 @@ export function readReport(call: EdgeCall, run: ReportRun, edge: string | null):
   return runReport(call, run, edge);
 }
 
+/** Third-party report (read 2026-11-20). */
+function appInDevelopment(): GraphProblem {
+  return invalid('the app is in development mode: creatives cannot be made', { subcode: 1885183, title: 'App in development' });
+}
+
 /** What the token may not do, if anything. "Permissions" (v26.0; read 2026-11-20) */
 export function checkPermission(token: SimulatedToken, write: boolean): void {
   if (write && !token.scopes.includes('ads_management')) throw permissionProblem(200, 'Requires ads_management permission');
@@ -304,15 +325,16 @@ export function checkPermission(token: SimulatedToken, write: boolean): void {
 }
 
 export function readUserEdge(call: Omit<EdgeCall, 'account'>, edge: string | null): unknown {
-  const open = (rows: readonly Record<string, unknown>[]): unknown => {
-    const page = paginate(rows, call.raw, call.address, call.sim);
-    return { data: page.rows, ...(page.paging === null ? {} : { paging: page.paging }) };
-  };
+  const open = (rows: readonly Record<string, unknown>[]): unknown => pageOf(call, rows, (row) => row);
   switch (edge) {
     case null:
       return picked({ id: '6001', name: 'Usuario del sistema' }, parseFields(call.raw['fields'], 'User'));
     case 'permissions':
       return { data: call.token.scopes.map((permission) => ({ permission, status: 'granted' })) };
+    case 'accounts': {
+      const fields = parseFields(call.raw['fields'] ?? 'id,name,access_token', 'Page');
+      return open(accountsOf(call.token).map((account) => picked(pageNode({ ...call, account }, account), fields)));
+    }
     case 'adaccounts': {
       const fields = parseFields(call.raw['fields'], 'AdAccount');
       return open(accountsOf(call.token).map((account) => showAccount(account, call.token, fields, call.sim)));

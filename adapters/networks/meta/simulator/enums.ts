@@ -159,6 +159,11 @@ export const ENUMS = {
     'PURCHASE',
     'OTHER',
   ],
+  AudienceSubtype: ['CUSTOM', 'LOOKALIKE', 'WEBSITE', 'ENGAGEMENT'],
+  CustomerFileSource: ['USER_PROVIDED_ONLY', 'PARTNER_PROVIDED_ONLY', 'BOTH_USER_AND_PARTNER_PROVIDED'],
+  UploadPhase: ['start', 'transfer', 'finish', 'cancel'],
+  StatsAggregation: ['event', 'event_total_counts'],
+  FormStatus: ['ACTIVE', 'ARCHIVED', 'DELETED', 'DRAFT'],
   DeleteStrategy: ['DELETE_ANY', 'DELETE_OLDEST', 'DELETE_ARCHIVED_BEFORE'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -15,10 +15,10 @@ import {
   writeAccountEdge,
   writeObject,
   writeObjectEdge,
-  picked,
   type EdgeCall,
 } from './edges.ts';
 import { createLimits } from './limits.ts';
+import { answerSignIn } from './oauth.ts';
 import { operationOf } from './operations.ts';
 import { PARAMETERS, ROOT_PARAMETERS, type ParameterTable } from './parameters.ts';
 import { LOCALES, searchPlaces } from './places.ts';
@@ -26,16 +26,12 @@ import { GraphProblem, invalid, missingObject, tokenProblem } from './problems.t
 import { NODE_OF, parseFields } from './reads.ts';
 import type { ReportRun } from './reports.ts';
 import { decodeCall, readParameters, text, type GraphCall } from './request.ts';
-import {
-  accountOf,
-  META_SIMULATED_ACCOUNTS,
-  META_SIMULATED_APP_SECRET,
-  META_SIMULATED_TOKENS,
-  type SimulatedAccount,
-  type SimulatedToken,
-} from './seeds.ts';
+import { accountOf, META_SIMULATED_ACCOUNTS, META_SIMULATED_APP_SECRET, type SimulatedAccount, type SimulatedToken } from './seeds.ts';
+import { picked } from './show.ts';
+import { answerSideNode, sideNode } from './side-nodes.ts';
 import { effectiveStatus } from './status.ts';
 import { createStore, type GraphObject } from './store.ts';
+import { tokenOf } from './tokens.ts';
 
 /** Only two Marketing API versions answer; older ones are moved up or refused. "Versions" (v26.0; read 2026-11-20) */
 const LIVE = new Set(['v25.0', 'v26.0']);
@@ -75,8 +71,8 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
     if (context.takeFault(operation, 'expire_token')) throw tokenProblem(463, 'Error validating access token: the session has expired.');
     if (context.takeFault(operation, 'revoke'))
       throw tokenProblem(460, 'Error validating access token: the session is invalid because the password was changed.');
-    const token = META_SIMULATED_TOKENS.get(call.token);
-    if (token === undefined) throw tokenProblem(null, 'Invalid OAuth access token.');
+    const token = tokenOf(call.token, context);
+    if (token === null) throw tokenProblem(null, 'Invalid OAuth access token.');
     if (token.deadSubcode !== null)
       throw tokenProblem(token.deadSubcode, 'Error validating access token: the session is not valid any more.');
     if (call.proof !== null || token.needsProof) {
@@ -96,7 +92,13 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
     const first = call.path[0];
     if (first === undefined) return null;
     if (first.startsWith('act_')) return first;
-    return store.find(first)?.accountId ?? store.label(first)?.accountId ?? store.books.get<ReportRun>('report', first)?.accountId ?? null;
+    return (
+      store.find(first)?.accountId ??
+      store.label(first)?.accountId ??
+      store.books.get<ReportRun>('report', first)?.accountId ??
+      sideNode(first, store)?.accountId ??
+      null
+    );
   }
 
   function params(key: string, call: GraphCall): Record<string, unknown> {
@@ -119,24 +121,32 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
       throw invalid('the root only takes batches; reading by ids is gone'); // "Graph API changelog", all versions since 2026-10-27 (read 2026-11-20)
     }
     const address = `${base}/${call.version}/${call.path.join('/')}`;
-    const shared = { store, sim: context, delivery, token: settled.token, raw: call.params, address, operation };
+    const shared = {
+      store,
+      sim: context,
+      delivery,
+      token: settled.token,
+      tokenText: settled.tokenText,
+      raw: call.params,
+      address,
+      operation,
+    };
     if (first === 'search') return search(params('GET search', call));
     if (first === 'debug_token')
-      return debugToken(
-        String(params('GET debug_token', call)['input_token']),
-        META_SIMULATED_TOKENS.get(String(call.params['input_token'])),
-        context.nowMs(),
-      );
+      return debugToken(tokenOf(String(params('GET debug_token', call)['input_token']), context), context.nowMs());
     if (first === 'me')
       return readUserEdge({ ...shared, values: params(second === null ? 'GET User' : `GET User/${second}`, call) }, second);
     if (call.path.length > 2)
       throw new GraphProblem({ message: `Unknown path components: /${call.path.slice(2).join('/')}`, type: 'OAuthException', code: 2500 });
-    const accountId = accountIn(call);
-    const page = META_SIMULATED_ACCOUNTS.find((account) => account.settings.pageId === first);
-    if (accountId === null && page !== undefined)
-      return { ...picked({ name: `Página de ${page.name}`, is_published: true }, parseFields(call.params['fields'], 'Page')), id: first };
+    const side = store.find(first) === null ? sideNode(first, store) : null;
+    const accountId = side?.accountId ?? accountIn(call);
     const account = accountId === null ? null : accountOf(accountId);
     if (account === null || !settled.token.accounts.includes(account.remoteId)) throw missingObject(first);
+    if (side !== null) {
+      const values = params(`${call.method} ${side.node}${second === null ? '' : `/${second}`}`, call);
+      if (call.method !== 'GET' || side.node === 'CustomAudience') checkPermission(settled.token, call.method !== 'GET');
+      return answerSideNode({ ...shared, account, values }, side, call.method, first, second);
+    }
     checkPermission(settled.token, call.method !== 'GET');
     return first.startsWith('act_') ? onAccount(call, second, account, shared) : onObject(call, first, second, account, shared);
   }
@@ -220,6 +230,8 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
     let token: SimulatedToken | null = null;
     const trace = createTrace();
     try {
+      const signIn = answerSignIn(call, base, context);
+      if (signIn !== null) return signIn;
       headers = checkVersion(call.version, operation);
       const settled = checkToken(call, operation);
       token = settled.token;
@@ -270,9 +282,8 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
     },
     reset() {
       store.forget();
-      for (const collection of ['report', 'image', 'restatement'] as const)
-        for (const entry of store.books.all<{ id?: string; hash?: string; accountId: string }>(collection))
-          store.books.delete(collection, entry.id ?? `${entry.accountId}/${entry.hash}`);
+      for (const [collection, keyOf] of Object.entries(KEPT))
+        for (const entry of store.books.all<Readonly<Record<string, string>>>(collection)) store.books.delete(collection, keyOf(entry));
       delivery.forget();
       limits.forget();
     },
@@ -311,5 +322,19 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
 function plain(status: GraphObject['status']): SimObject['status'] {
   return status === 'ACTIVE' ? 'active' : status === 'PAUSED' ? 'paused' : 'archived';
 }
+
+/** What is kept beside the tree, and how its keys are made. */
+const KEPT: Readonly<Record<string, (entry: Readonly<Record<string, string>>) => string>> = {
+  report: (entry) => entry['id'] ?? '',
+  restatement: (entry) => entry['id'] ?? '',
+  image: (entry) => `${entry['accountId']}/${entry['hash']}`,
+  audience: (entry) => entry['id'] ?? '',
+  video: (entry) => entry['id'] ?? '',
+  event: (entry) => entry['key'] ?? '',
+  form: (entry) => entry['id'] ?? '',
+  lead: (entry) => entry['id'] ?? '',
+  code: (entry) => entry['code'] ?? '',
+  token: (entry) => entry['text'] ?? '',
+};
 
 const TABLES = new Map<string, ParameterTable>([...Object.entries(PARAMETERS), ...Object.entries(ROOT_PARAMETERS)]);

@@ -3,12 +3,15 @@ import { graphTime } from '../zone.ts';
 import type { EdgeCall } from './edges.ts';
 import { invalid } from './problems.ts';
 import { parseFields } from './reads.ts';
+import type { Store } from './store.ts';
 
 interface StoredImage {
   readonly hash: string;
   readonly accountId: string;
   readonly name: string;
   readonly bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
   readonly createdMs: number;
 }
 
@@ -21,7 +24,11 @@ export function uploadImage(call: EdgeCall): unknown {
   const jpeg = data.subarray(0, 2).equals(Buffer.from([0xff, 0xd8]));
   if (!png && !jpeg)
     throw invalid('the image file type is not supported', { subcode: 1487411, title: 'Image not accepted', blame: ['bytes'] });
-  const hash = createHash('md5').update(data).digest('hex');
+  // Hashes are seen to be MD5; Meta does not say so.
+  const hash = createHash(call.sim.switchOn('meta.image_hash_not_md5') ? 'sha256' : 'md5')
+    .update(data)
+    .digest('hex')
+    .slice(0, 32);
   const key = `${call.account.remoteId}/${hash}`;
   if (call.store.books.get<StoredImage>('image', key) === null)
     call.store.books.put<StoredImage>('image', key, {
@@ -29,6 +36,9 @@ export function uploadImage(call: EdgeCall): unknown {
       accountId: call.account.remoteId,
       name: `${hash}.${png ? 'png' : 'jpg'}`,
       bytes: data.length,
+      // A PNG tells its size at fixed places.
+      width: png && data.length >= 24 ? data.readUInt32BE(16) : null,
+      height: png && data.length >= 24 ? data.readUInt32BE(20) : null,
       createdMs: call.sim.nowMs(),
     });
   return { images: { bytes: { hash, url: imageUrl(hash) } } };
@@ -51,11 +61,18 @@ export function listImages(call: EdgeCall): readonly Record<string, unknown>[] {
         hash: image.hash,
         name: image.name,
         status: 'ACTIVE',
+        width: image.width ?? undefined,
+        height: image.height ?? undefined,
         url: imageUrl(image.hash),
         created_time: graphTime(image.createdMs, call.account.timeZone),
       };
       return Object.fromEntries(wanted.filter((name) => whole[name] !== undefined).map((name) => [name, whole[name]]));
     });
+}
+
+/** True when the account's library holds the hash: creatives may only name such. */
+export function holdsImage(store: Store, accountId: string, hash: unknown): boolean {
+  return typeof hash === 'string' && store.books.get<StoredImage>('image', `${accountId}/${hash}`) !== null;
 }
 
 export function removeImage(call: EdgeCall): unknown {

@@ -15,6 +15,19 @@ const NEUTRAL: Readonly<Record<string, string>> = {
   adset: 'ad_group',
   ad: 'ad',
   creative: 'creative',
+  customaudiences: 'audience',
+  advideos: 'video',
+  leadgen_forms: 'form',
+};
+
+/** Edges beside the tree, by their method. */
+const SIDE: Readonly<Record<string, string>> = {
+  'POST users': 'add_members',
+  'POST usersreplace': 'replace_members',
+  'DELETE users': 'remove_members',
+  'POST events': 'send_conversions',
+  'GET stats': 'read_stats',
+  'GET leads': 'list_leads',
 };
 
 /** The name that faults are aimed by: `create_campaign`, `list_ads`, `update_ad_group`, `set_status`, `insights`, `search`… */
@@ -22,8 +35,11 @@ export function operationOf(call: GraphCall, kindOf: (id: string) => Kind | null
   const [first, edge] = call.path;
   if (first === undefined) return 'batch';
   if (first === 'search' || first === 'debug_token') return first;
+  if (first === 'dialog' || first === 'oauth' || first === 'connect') return 'sign_in';
   if (first === 'me') return edge === 'adaccounts' ? 'list_accounts' : 'read_token';
   if (edge === 'insights') return call.method === 'POST' ? 'start_report' : 'insights';
+  const side = SIDE[`${call.method} ${edge}`];
+  if (side !== undefined) return side;
   const verb = call.method === 'DELETE' ? 'delete' : call.method === 'POST' ? 'create' : 'list';
   if (edge !== undefined) {
     const what = NEUTRAL[edge] ?? edge;

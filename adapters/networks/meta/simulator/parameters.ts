@@ -1,10 +1,11 @@
 import type { EnumName } from './enums.ts';
 
 /**
- * What each call takes: parameter → type. `!` marks a required one; `list<…>` a list; a name of enums.ts one of its values.
+ * What each call takes: parameter → type. `!` marks a required one; `list<…>` a list; a name of enums.ts one of its values;
+ * `JsonText` an object that may come as its JSON text.
  * A subset of the published references (Marketing API v26.0, read 2026-11-20): what is missing here is refused, as an unknown parameter is.
  */
-type Scalar = 'string' | 'int' | 'unsigned int' | 'bool' | 'float' | 'datetime' | 'map' | 'Object' | 'Country' | EnumName;
+type Scalar = 'JsonText' | 'string' | 'int' | 'unsigned int' | 'bool' | 'float' | 'datetime' | 'map' | 'Object' | 'Country' | EnumName;
 export type ParameterType = Scalar | `${Scalar}!` | `list<${Scalar}>` | `list<${Scalar}>!`;
 export type ParameterTable = Readonly<Record<string, ParameterType>>;
 
@@ -164,10 +165,61 @@ export const PARAMETERS = {
   'DELETE AdLabel': {},
   'GET AdReportRun': {},
   'GET AdReportRun/insights': {},
+  'GET AdAccount/customaudiences': { pixel_id: 'string' },
+  'POST AdAccount/customaudiences': {
+    customer_file_source: 'CustomerFileSource',
+    description: 'string',
+    lookalike_spec: 'JsonText',
+    name: 'string',
+    origin_audience_id: 'string',
+    retention_days: 'unsigned int',
+    subtype: 'AudienceSubtype',
+  },
+  'GET CustomAudience': {},
+  'POST CustomAudience': { description: 'string', name: 'string' },
+  'DELETE CustomAudience': {},
+  'POST CustomAudience/users': { namespace: 'string', payload: 'Object', session: 'Object' },
+  'DELETE CustomAudience/users': { namespace: 'string', payload: 'Object', session: 'Object' },
+  'POST CustomAudience/usersreplace': { namespace: 'string', payload: 'Object!', session: 'Object!' },
+  'GET CustomAudience/sessions': { session_id: 'unsigned int' },
+  'GET AdAccount/advideos': { title: 'string' },
+  'POST AdAccount/advideos': {
+    description: 'string',
+    end_offset: 'unsigned int',
+    file_size: 'unsigned int',
+    name: 'string',
+    start_offset: 'unsigned int',
+    title: 'string',
+    upload_phase: 'UploadPhase',
+    upload_session_id: 'string',
+    video_file_chunk: 'string',
+  },
+  'DELETE AdAccount/advideos': { video_id: 'string!' },
+  'GET AdVideo': {},
+  'GET AdsPixel': {},
+  'POST AdsPixel/events': { data: 'list<JsonText>!', partner_agent: 'string', test_event_code: 'string', trace: 'unsigned int' },
+  'GET AdsPixel/stats': { aggregation: 'StatsAggregation', end_time: 'datetime', event: 'string', start_time: 'datetime' },
+  'GET Ad/leads': {},
   'GET User': {},
   'GET User/permissions': {},
   'GET User/adaccounts': {},
+  'GET User/accounts': {},
   'GET Page': {},
+  'GET Page/leadgen_forms': {},
+  'POST Page/leadgen_forms': {
+    follow_up_action_url: 'string',
+    is_optimized_for_quality: 'bool',
+    locale: 'string',
+    name: 'string!',
+    privacy_policy: 'Object',
+    questions: 'list<Object>!',
+  },
+  'GET LeadgenForm': {},
+  'POST LeadgenForm': { status: 'FormStatus' },
+  'GET LeadgenForm/leads': {},
+  'GET LeadgenForm/test_leads': {},
+  'POST LeadgenForm/test_leads': { field_data: 'list<Object>' },
+  'GET Lead': {},
 } as const satisfies Readonly<Record<string, ParameterTable>>;
 
 /** Not in any node's table: the searches and the token check. */

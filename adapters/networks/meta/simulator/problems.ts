@@ -7,7 +7,9 @@ export interface GraphErrorBody {
   readonly error_user_title?: string;
   readonly error_user_msg?: string;
   readonly is_transient?: boolean;
-  readonly error_data?: { readonly blame_field_specs: readonly (readonly string[])[] };
+  readonly error_data?:
+    | { readonly blame_field_specs: readonly (readonly string[])[] }
+    | { readonly start_offset: string; readonly end_offset: string };
 }
 
 /** Ends one request. Thrown anywhere below `handle` and answered there; the only door it passes. */

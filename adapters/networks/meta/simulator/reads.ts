@@ -1,4 +1,5 @@
 import { graphTime } from '../zone.ts';
+import type { Delivery } from './delivery.ts';
 import { DEFAULT_FIELDS, EXPANDED_EDGES, FIELDS, type NodeName } from './fields.ts';
 import { invalid } from './problems.ts';
 import { fromJson, isObject, scalarText } from './request.ts';
@@ -17,6 +18,7 @@ export interface ReadContext {
   readonly store: Store;
   readonly nowMs: number;
   readonly account: SimulatedAccount;
+  readonly delivery: Delivery;
 }
 
 export const NODE_OF: Readonly<Record<Kind, NodeName>> = { campaign: 'Campaign', adset: 'AdSet', ad: 'Ad', creative: 'AdCreative' };
@@ -174,7 +176,7 @@ function fieldOf(object: GraphObject, selection: Selection, context: ReadContext
           ]
         : undefined;
     case 'learning_stage_info':
-      return { status: nowMs - object.createdMs < 3 * 86_400_000 ? 'LEARNING' : 'SUCCESS' };
+      return learningStage(object, context);
     case 'object_type':
       return 'SHARE';
     case 'call_to_action_type': {
@@ -186,6 +188,13 @@ function fieldOf(object: GraphObject, selection: Selection, context: ReadContext
     default:
       return narrowed(object.values[selection.name], selection.inner);
   }
+}
+
+/** About fifty results end the learning; two weeks without them end it badly. "Learning phase" help page (read 2026-11-20) */
+function learningStage(adSet: GraphObject, { delivery, nowMs }: ReadContext): { readonly status: string; readonly conversions: number } {
+  const conversions = delivery.resultsSoFar(adSet);
+  const old = nowMs - adSet.createdMs > 14 * 86_400_000;
+  return { status: conversions >= 50 ? 'SUCCESS' : old ? 'FAIL' : 'LEARNING', conversions };
 }
 
 export function creativeIdOf(ad: GraphObject): string | null {

@@ -1,6 +1,7 @@
 import type { SimRequest } from '../../../simulators/types.ts';
 import { ENUMS, COUNTRY } from './enums.ts';
 import { COMMON_PARAMETERS, type ParameterTable } from './parameters.ts';
+import { readForm } from './form.ts';
 import { GraphProblem, invalid } from './problems.ts';
 import { parseGraphTime } from '../zone.ts';
 
@@ -46,9 +47,11 @@ export function text(value: unknown): string | null {
 }
 
 function decodeBody(request: SimRequest): Record<string, unknown> {
+  const type = request.headers['content-type'] ?? '';
+  // Videos come in parts of a form, and only they.
+  if (type.includes('multipart/form-data') && request.path.endsWith('/advideos')) return readForm(request.body, type);
   const body = request.body.toString('utf8').trim();
   if (body === '') return {};
-  const type = request.headers['content-type'] ?? '';
   if (type.includes('multipart/form-data')) {
     // One integrator's multipart uploads were refused like this while base64 bytes worked (third party; read 2026-11-20).
     throw invalid('the image file type is not supported', {
@@ -112,6 +115,11 @@ function coerce(type: string, raw: unknown, name: string): unknown {
   }
   const wrong = (expected: string): GraphProblem => invalid(`${name} must be ${expected}`, { title: 'Wrong value', blame: [name] });
   switch (type) {
+    case 'JsonText': {
+      const value = fromJson(raw);
+      if (!isObject(value)) throw wrong('an object or its JSON text');
+      return value;
+    }
     case 'string': {
       if (typeof raw === 'string') return raw;
       if (typeof raw === 'number' || typeof raw === 'boolean') return String(raw);

@@ -1,4 +1,6 @@
 import type { SimContext } from '../../../simulators/types.ts';
+import { checkAudiences } from './audience-rules.ts';
+import { holdsImage } from './media.ts';
 import { checkDailyBudget } from './money-rules.ts';
 import { invalid, missingObject, permissionProblem } from './problems.ts';
 import { isObject, scalarText } from './request.ts';
@@ -149,6 +151,7 @@ export function adSetValues(values: Values, campaign: GraphObject, existing: Gra
       categories: specialCategories(campaign.values),
       countries: asStrings(campaign.values['special_ad_category_country']),
     });
+    checkAudiences(targeting, whole, specialCategories(campaign.values), context);
     const { reachesEurope, ...shown } = seen;
     // Ads that reach the EU name who benefits and who pays. "Digital Services Act" (v26.0; read 2026-11-20)
     if (reachesEurope === true && (whole['dsa_beneficiary'] === undefined || whole['dsa_payor'] === undefined))
@@ -210,6 +213,11 @@ const TEXT_FIELDS = ['message', 'name', 'description', 'caption'] as const;
 
 export function checkCreative(values: Values, context: WriteContext): void {
   if (values['object_story_id'] !== undefined) return;
+  const feed = values['asset_feed_spec'];
+  if (isObject(feed) && Array.isArray(feed['images']))
+    for (const image of feed['images'] as readonly unknown[])
+      // Array.isArray was just asked
+      checkImage(isObject(image) ? image['hash'] : undefined, context, ['asset_feed_spec', 'images']);
   const story = values['object_story_spec'];
   if (!isObject(story)) throw invalid('object_story_spec is required', { title: 'Creative incomplete', blame: ['object_story_spec'] });
   for (const key of Object.keys(story))
@@ -238,6 +246,7 @@ export function checkCreative(values: Values, context: WriteContext): void {
     for (const field of TEXT_FIELDS)
       if (link[field] !== undefined && typeof link[field] !== 'string')
         throw invalid(`link_data.${field} must be a string`, { blame: ['object_story_spec', 'link_data', field] });
+    if (link['image_hash'] !== undefined) checkImage(link['image_hash'], context, ['object_story_spec', 'link_data', 'image_hash']);
     checkCallToAction(link['call_to_action']);
     if (typeof link['message'] === 'string' && link['message'].length > 2_200)
       throw invalid('the text is longer than an Instagram caption may be', {
@@ -250,6 +259,11 @@ export function checkCreative(values: Values, context: WriteContext): void {
       blame: ['object_story_spec'],
     });
   }
+}
+
+function checkImage(hash: unknown, context: WriteContext, blame: readonly string[]): void {
+  if (!holdsImage(context.store, context.account.remoteId, hash))
+    throw invalid('no image of this account has that hash', { title: 'Image not found', blame });
 }
 
 function checkCallToAction(value: unknown): void {

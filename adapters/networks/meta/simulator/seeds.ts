@@ -108,6 +108,12 @@ export const META_SIMULATED_ACCOUNTS: readonly SimulatedAccount[] = [
 export const META_SIMULATED_TOKEN = 'EAAsim-full';
 export const META_SIMULATED_APP_SECRET = 'sim-app-secret';
 
+/** Apps that sign-ins go through. The second is in development: it may be used from loopback, and may not make ads. */
+export const META_SIMULATED_APPS: readonly { readonly id: string; readonly secret: string; readonly inDevelopment: boolean }[] = [
+  { id: '5001', secret: META_SIMULATED_APP_SECRET, inDevelopment: false },
+  { id: '5002', secret: 'sim-app-secret-dev', inDevelopment: true },
+];
+
 export interface SimulatedToken {
   readonly scopes: readonly string[];
   /** Subcode of error 190 that it dies with, null while it lives. */
@@ -117,10 +123,20 @@ export interface SimulatedToken {
   readonly tier: 'standard_access' | 'development_access';
   readonly accounts: readonly string[];
   readonly expiresInDays: number | null;
+  readonly kind: 'SYSTEM_USER' | 'USER' | 'PAGE';
+  readonly appInDevelopment: boolean;
 }
 
 const EVERY_ACCOUNT = META_SIMULATED_ACCOUNTS.map((account) => account.remoteId);
-const EVERY_SCOPE = ['ads_management', 'ads_read', 'business_management', 'pages_show_list', 'pages_read_engagement', 'pages_manage_ads'];
+export const EVERY_SCOPE = [
+  'ads_management',
+  'ads_read',
+  'business_management',
+  'pages_show_list',
+  'pages_read_engagement',
+  'pages_manage_ads',
+  'leads_retrieval',
+];
 const healthy: SimulatedToken = {
   scopes: EVERY_SCOPE,
   deadSubcode: null,
@@ -128,6 +144,8 @@ const healthy: SimulatedToken = {
   tier: 'standard_access',
   accounts: EVERY_ACCOUNT,
   expiresInDays: null,
+  kind: 'SYSTEM_USER',
+  appInDevelopment: false,
 };
 
 export const META_SIMULATED_TOKENS: ReadonlyMap<string, SimulatedToken> = new Map([
@@ -137,7 +155,9 @@ export const META_SIMULATED_TOKENS: ReadonlyMap<string, SimulatedToken> = new Ma
   ['EAAsim-password', { ...healthy, deadSubcode: 460 }],
   ['EAAsim-proof', { ...healthy, needsProof: true }],
   ['EAAsim-limited', { ...healthy, tier: 'development_access' as const }],
-  ['EAAsim-sixty-days', { ...healthy, expiresInDays: 60 }],
+  ['EAAsim-sixty-days', { ...healthy, expiresInDays: 60, kind: 'USER' as const }],
+  ['EAAsim-development', { ...healthy, appInDevelopment: true }],
+  ['EAAsim-without-leads', { ...healthy, scopes: EVERY_SCOPE.filter((scope) => scope !== 'leads_retrieval') }],
   ['EAAsim-argentina', { ...healthy, accounts: ['act_1003'] }],
 ]);
 

@@ -75,6 +75,20 @@ export function beginReview(ad: GraphObject, context: WriteContext): void {
   context.store.save(ad);
 }
 
+/** A later look at an ad that was approved: it stops at once. */
+export function rejectReview(ad: GraphObject, context: WriteContext): void {
+  const nowMs = context.sim.nowMs();
+  if (ad.review !== null) ad.earlierReviews = [...(ad.earlierReviews ?? []), ad.review];
+  ad.review = {
+    startedMs: nowMs,
+    queuedMs: nowMs,
+    decidedMs: nowMs,
+    approved: false,
+    feedback: { DISCRIMINATION: 'Una nueva revisión rechazó el anuncio (falla pedida).' },
+  };
+  context.store.save(ad);
+}
+
 /** A change of any object but a creative. Refused as a whole, or made as a whole. */
 export function changeObject(object: GraphObject, values: Values, context: WriteContext, operation: string): void {
   const { store, sim } = context;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createImageRenderer } from '../../../../adapters/images/renderer.ts';
 import { createMeta } from '../../../../adapters/networks/meta/index.ts';
 import type { PublishStep } from '../../../../core/ports/index.ts';
 import {
@@ -262,11 +263,12 @@ describe('what goes wrong on the way', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo; // a TCP server's address
     await new Promise((resolve) => server.close(resolve));
-    const meta = createMeta({
+    const { ads: meta } = createMeta({
       baseUrl: `http://127.0.0.1:${port}`,
       clock: world.clock,
       secrets: { get: () => Promise.resolve('x'), set: () => Promise.resolve(), delete: () => Promise.resolve(true) },
       rates: { read: () => null, write: () => undefined },
+      images: createImageRenderer(),
     });
     expect(failureIn(await meta.apply(make())).kind).toBe('unavailable');
   });

@@ -1,3 +1,5 @@
+import { createImageRenderer } from '../../../../adapters/images/renderer.ts';
+import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 import {
   createMeta,
@@ -25,6 +27,7 @@ export interface MetaWorld {
   readonly host: SimulatorHost;
   readonly url: string;
   readonly meta: AdNetwork & MetricsSource;
+  readonly ports: NetworkPorts;
   readonly account: AccountRef;
   readonly secrets: Map<string, string>;
   readonly ledger: Map<string, string>;
@@ -70,7 +73,7 @@ export async function openMetaWorld(
     today: (zone) => dayAt(host.nowMs(), zone),
     sleep: (ms) => (host.advance(ms), Promise.resolve()),
   };
-  const meta = createMeta({
+  const ports = createMeta({
     baseUrl: url,
     clock,
     secrets: {
@@ -78,10 +81,22 @@ export async function openMetaWorld(
       set: (name, value) => (secrets.set(name, value), Promise.resolve()),
       delete: (name) => Promise.resolve(secrets.delete(name)),
     },
+    images: createImageRenderer(),
     rates: { read: (scope) => ledger.get(scope) ?? null, write: (scope, state) => void ledger.set(scope, state) },
     ...(options.appSecret === undefined ? {} : { appSecret: options.appSecret }),
   });
-  return { host, url, meta, account, secrets, ledger, clock, today: () => clock.today(account.timeZone), close: () => host.close() };
+  return {
+    host,
+    url,
+    meta: ports.ads,
+    ports,
+    account,
+    secrets,
+    ledger,
+    clock,
+    today: () => clock.today(account.timeZone),
+    close: () => host.close(),
+  };
 }
 
 let numbers = 0;
