@@ -1,5 +1,5 @@
 import type { CampaignRecord } from '../plans/index.ts';
-import { dayNumber } from '../kernel/index.ts';
+import { dayNumber, nearestSteps } from '../kernel/index.ts';
 import type { NetworkCapabilities } from '../ports/index.ts';
 import type { Found } from './found.ts';
 import type { Rules } from './rules.ts';
@@ -44,6 +44,8 @@ export function checkCampaign(record: CampaignRecord, context: MoneyContext): Fo
     say('error', 'budget_step', 'dailyBudget', {
       given: amount(dailyBudget.amountMicros),
       step: amount(step),
+      below: amount(nearestSteps(dailyBudget.amountMicros, step).below),
+      above: amount(nearestSteps(dailyBudget.amountMicros, step).above),
       network: capabilities.displayName,
     });
 

@@ -4,6 +4,7 @@ export {
   allocate,
   CurrencyCode,
   decimalText,
+  nearestSteps,
   isoDecimals,
   MICROS_PER_UNIT,
   Micros,

@@ -50,6 +50,13 @@ export function addMoney(left: Money, right: Money): Money {
   return money(left.amountMicros + right.amountMicros, left.currency);
 }
 
+/** The two nearest amounts, both above zero, that are whole multiples of a step. */
+export function nearestSteps(amountMicros: bigint, stepMicros: bigint): { readonly below: bigint; readonly above: bigint } {
+  const floor = (amountMicros / stepMicros) * stepMicros;
+  const below = floor < stepMicros ? stepMicros : floor;
+  return { below, above: below + stepMicros };
+}
+
 /** Plain decimal text of the amount with exactly `decimals` places, or as many as it needs up to six; never rounds money away. */
 export function decimalText(amountMicros: bigint, decimals = 2): string {
   const negative = amountMicros < 0n;

@@ -202,7 +202,12 @@ export type NetworkFailure =
       readonly raw: RawAnswer;
     }
   /** Surely nothing changed: no connection was made, or the answer proves it. */
-  | { readonly kind: 'unavailable'; readonly raw: RawAnswer }
+  | {
+      readonly kind: 'unavailable';
+      readonly raw: RawAnswer;
+      /** Times that it is sent before a person is asked, where the network calls permanent what is seen to pass; absent: as often as usual. */
+      readonly triesMax?: number;
+    }
   /** The request left and no answer that proves an outcome came back. Only a look can tell. */
   | { readonly kind: 'outcome_unknown'; readonly raw: RawAnswer }
   | { readonly kind: 'auth_expired'; readonly raw: RawAnswer }

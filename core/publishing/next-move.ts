@@ -39,7 +39,9 @@ export function nextMove(failure: NetworkFailure, phase: Phase, failures: number
     case 'rate_limited':
       return { move: 'wait', ms: failure.retryAfterMs ?? RATE_WAIT_MS, scope: failure.scope === 'application' ? 'network' : 'account' };
     case 'unavailable':
-      return failures >= MAX_FAILURES ? { move: 'ask_person' } : { move: 'wait', ms: backoffMs(failures, random), scope: 'step' };
+      return failures >= (failure.triesMax === undefined ? MAX_FAILURES : failure.triesMax - 1)
+        ? { move: 'ask_person' }
+        : { move: 'wait', ms: backoffMs(failures, random), scope: 'step' };
     case 'outcome_unknown':
       // A look or a reading leaves nothing behind, so it may simply be repeated.
       if (phase === 'apply') return { move: 'look_up' };

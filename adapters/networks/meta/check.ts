@@ -1,4 +1,4 @@
-import type { Json } from '../../../core/kernel/index.ts';
+import { nearestSteps, type Json } from '../../../core/kernel/index.ts';
 import type { NetworkPlan, PlannedObject, PlanProblem } from '../../../core/ports/index.ts';
 import { CITY_RADIUS_KM, metaCapabilities, API_VERSION, SHORTEST_DAILY_RUN_MS } from './manifest.ts';
 import type { Places } from './places.ts';
@@ -76,10 +76,12 @@ function checkCampaign(object: Of<'campaign'>, plan: NetworkPlan, nowMs: number,
   else {
     const step = LIMITS.amountStepMicros(account.currency);
     const least = LIMITS.minimumDailyBudgetMicros[account.currency];
-    if (dailyBudget.amountMicros <= 0n || dailyBudget.amountMicros % step !== 0n)
-      report('dailyBudget', 'error', 'meta_budget_step', { stepMicros: step.toString(), currency: account.currency });
-    else if (least !== undefined && dailyBudget.amountMicros < least)
-      report('dailyBudget', 'error', 'meta_budget_below_minimum', { minimumMicros: least.toString(), currency: account.currency });
+    const money = (micros: bigint): { [key: string]: Json } => ({ amountMicros: micros.toString(), currency: account.currency });
+    const { below, above } = nearestSteps(dailyBudget.amountMicros, step);
+    if (dailyBudget.amountMicros % step !== 0n)
+      report('dailyBudget', 'error', 'meta_budget_step', { below: money(below), above: money(above), currency: account.currency });
+    else if (dailyBudget.amountMicros < (least ?? step))
+      report('dailyBudget', 'error', 'meta_budget_below_minimum', { minimum: money(least ?? step), currency: account.currency });
   }
   if (countries.length === 0) report('countries', 'error', 'meta_countries_missing');
   const european = countries.find((country) => EU.has(country));

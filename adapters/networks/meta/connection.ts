@@ -6,11 +6,12 @@ import { accountPath } from './steps.ts';
 
 /** What each permission is for; without it those parts of the program are off. "Permissions" (v26.0; read 2026-11-20) */
 const PERMISSIONS: readonly { readonly name: string; readonly disables: readonly string[] }[] = [
-  { name: 'ads_management', disables: ['publish', 'pause'] },
+  { name: 'ads_management', disables: ['publish', 'pause', 'audiences', 'conversions'] },
   { name: 'ads_read', disables: ['read', 'metrics'] },
   { name: 'business_management', disables: ['list_accounts'] },
   { name: 'pages_show_list', disables: ['publish'] },
   { name: 'pages_manage_ads', disables: ['publish'] },
+  { name: 'leads_retrieval', disables: ['leads'] },
 ];
 
 export interface Connection {
@@ -60,15 +61,17 @@ export function createConnection(client: MetaClient, secrets: Secrets): Connecti
 
   /** 0 stands for never. An app may refuse to let a token be checked by itself: then nothing is known, and nothing is wrong. */
   async function expiryOf(account: AccountRef): Promise<string | null> {
-    const token = await secrets.get(account.secretName);
-    if (token === null) return null;
+    const text = await secrets.get(account.secretName);
+    if (text === null) return null;
     const answer = await client.call(
-      { method: 'GET', path: 'debug_token', params: { input_token: token }, secretName: account.secretName, accountId: null },
+      { method: 'GET', path: 'debug_token', params: { input_token: text }, secretName: account.secretName, accountId: null },
       DebugToken,
     );
     if (!answer.ok) return null;
-    const { expires_at: expires = 0 } = answer.value.value.data;
-    return expires === 0 ? null : new Date(expires * 1000).toISOString();
+    // The token may outlive the person's leave to use the data: whichever ends first ends the work. "Debug token" (v26.0; read 2026-11-20)
+    const { expires_at: token = 0, data_access_expires_at: data = 0 } = answer.value.value.data;
+    const ends = [token, data].filter((seconds) => seconds > 0);
+    return ends.length === 0 ? null : new Date(Math.min(...ends) * 1000).toISOString();
   }
 }
 

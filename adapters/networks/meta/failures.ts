@@ -1,6 +1,6 @@
 import type { NetworkFailure, RawAnswer } from '../../../core/ports/index.ts';
 import { GraphError } from './schemas.ts';
-import { CATALOGUE, TRANSIENT_SUBCODES } from './error-codes.ts';
+import { CATALOGUE, FIELD_OF_KEY, NOT_THE_SESSION, PASSING } from './error-codes.ts';
 
 /** What came of one call, before anyone has decided what it means. */
 export type Transport =
@@ -19,11 +19,13 @@ export interface CallFacts {
 }
 
 const RAW_LIMIT = 4_096;
-const SECRET = /(access_token|appsecret_proof|client_secret|input_token|fb_exchange_token|\bcode)(["=:\s%]+)[^"&\s,}]+/gi;
+const SECRET = /(access_token|appsecret_proof|client_secret|input_token|fb_exchange_token)(["=:\s%]+)[^"&\s,}]+/gi;
+/** A code of a sign-in is long; the codes of errors are short numbers, and stay. */
+const SIGN_IN_CODE = /(\bcode)(["=:\s%]+)[\w-]{12,}/gi;
 
 /** The network's own words, short and without tokens. */
 export function rawAnswer(status: number | null, code: string | null, message: string, body: string | null): RawAnswer {
-  const clean = (text: string): string => text.replace(SECRET, '$1$2(hidden)').slice(0, RAW_LIMIT);
+  const clean = (text: string): string => text.replace(SECRET, '$1$2(hidden)').replace(SIGN_IN_CODE, '$1$2(hidden)').slice(0, RAW_LIMIT);
   return { status, code, message: clean(message), body: body === null ? null : clean(body) };
 }
 
@@ -53,18 +55,24 @@ export function failureOf(error: GraphError, status: number, body: string, facts
   const raw = rawAnswer(status, subcode === null ? String(code) : `${code}/${subcode}`, error.error_user_msg ?? error.message, body);
   const waiting = throttleScope(code, subcode);
   if (waiting !== null) return { kind: 'rate_limited', retryAfterMs: facts.retryAfterMs, scope: waiting, raw };
-  if (code === 190 || code === 102) return { kind: 'auth_expired', raw };
+  if ((code === 190 && !NOT_THE_SESSION.has(subcode ?? 0)) || code === 102) return { kind: 'auth_expired', raw };
   if (code === 2635) return { kind: 'unsupported', raw };
   // Codes 1, 2 and 3910001 are Meta's own breakage: a write may have been carried out before it broke.
   if (code === 1 && subcode !== 99) return { kind: facts.write ? 'outcome_unknown' : 'unavailable', raw };
   if (code === 2 || code === 3_910_001 || status >= 500) return { kind: facts.write ? 'outcome_unknown' : 'unavailable', raw };
-  // Proven not made, marked as not transient, and gone at the next try (third-party report; read 2026-11-20).
-  if (code === 100 && subcode !== null && TRANSIENT_SUBCODES.has(subcode)) return { kind: 'unavailable', raw };
+  const triesMax = PASSING.get(`${code}/${subcode ?? ''}`);
+  if (triesMax !== undefined) return { kind: 'unavailable', raw, triesMax };
   const named = CATALOGUE.get(`${code}/${subcode ?? ''}`);
   if (named === undefined && (code === 3 || code === 10 || code === 283 || code === 270 || (code >= 200 && code <= 299)))
     return { kind: 'no_permission', missing: missingPermission(code, error.message), raw };
   const key = named ?? CATALOGUE.get(`${code}/`);
-  return { kind: 'refused', code: key === undefined ? 'unknown' : `meta.${key}`, problems: blamed(error.error_data, facts.objectId), raw };
+  const usual = FIELD_OF_KEY.get(key ?? '') ?? null;
+  return {
+    kind: 'refused',
+    code: key === undefined ? 'unknown' : `meta.${key}`,
+    problems: blamed(error.error_data, facts.objectId).map((problem) => ({ ...problem, field: problem.field ?? usual })),
+    raw,
+  };
 }
 
 function throttleScope(code: number, subcode: number | null): 'account' | 'application' | null {
@@ -98,6 +106,11 @@ const FIELD_OF: Readonly<Record<string, string>> = {
   link: 'finalUrl',
   call_to_action: 'callToAction',
   creative: 'headlines',
+  image_hash: 'image',
+  images: 'image',
+  bytes: 'image',
+  promoted_object: 'objective',
+  targeting: 'places',
   radius: 'radiusKm',
 };
 

@@ -20,6 +20,12 @@ export const META_DIALOG_URL = 'https://www.facebook.com';
  */
 const WHOLE_UNIT_CURRENCIES: ReadonlySet<string> = new Set(['CLP', 'COP', 'CRC', 'HUF', 'ISK', 'IDR', 'JPY', 'KRW', 'PYG', 'TWD', 'VND']);
 
+/** Currencies that an ad account may have. Meta Marketing API, "Currency codes" and the list of the account's settings (no version stated; general knowledge, 2026-11-20). */
+export const ACCOUNT_CURRENCIES: readonly string[] =
+  'AED ARS AUD BDT BOB BRL CAD CHF CLP CNY COP CRC CZK DKK DZD EGP EUR GBP GTQ HKD HNL HUF IDR ILS INR ISK JPY KES KRW LKR MOP MXN MYR NGN NIO NOK NZD PEN PHP PKR PLN PYG QAR RON SAR SEK SGD THB TRY TWD USD UYU VND ZAR'.split(
+    ' ',
+  );
+
 /** How many of Meta's counting units make one major unit. */
 export function currencyOffset(currency: string): 1n | 100n {
   return WHOLE_UNIT_CURRENCIES.has(currency) ? 1n : 100n;

@@ -65,6 +65,8 @@ export function createSignIn(deps: SignInDeps): SignIn {
     }
     const parsed = parsedOrNull(response.data);
     const error = graphErrorOf(parsed);
+    // On this address code 1 is how Meta says that the secret is wrong. Third-party report (read 2026-11-20).
+    if (error?.code === 1 && response.status === 400) return refused('meta.app_secret_wrong', error.message);
     if (error !== null) return err(failureOf(error, response.status, response.data, { write: true, objectId: null, retryAfterMs: null }));
     const token = Token.safeParse(parsed);
     // The body may hold a token in a shape that is not ours: it is not shown.

@@ -24,6 +24,11 @@ test('repeats what surely changed nothing, a bounded number of times', () => {
   expect(nextMove(failure('unavailable'), 'apply', MAX_FAILURES, 0.5)).toEqual({ move: 'ask_person' });
 });
 
+test('tries three times what a network calls permanent and is seen to pass, then asks a person (FM-13)', () => {
+  const passing: NetworkFailure = { kind: 'unavailable', raw: RAW, triesMax: 3 };
+  expect([0, 1, 2].map((failures) => nextMove(passing, 'apply', failures, 0.5).move)).toEqual(['wait', 'wait', 'ask_person']);
+});
+
 test('obeys the time that the network names, for the account or for all of them', () => {
   expect(nextMove({ kind: 'rate_limited', retryAfterMs: 7_000, scope: 'account', raw: RAW }, 'apply', 0, 0)).toEqual({
     move: 'wait',

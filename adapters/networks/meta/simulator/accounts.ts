@@ -67,7 +67,8 @@ export function debugToken(token: SimulatedToken | null, nowMs: number): Record<
       issued_at: seconds - 86_400,
       // 0 stands for a token that never expires. "Debug token" reference (v26.0; read 2026-11-20)
       expires_at: dead ? seconds - 3_600 : token.expiresInDays === null ? 0 : Math.floor(seconds + token.expiresInDays * 86_400),
-      data_access_expires_at: 0,
+      // People's leave ends ninety days after they last agreed; system users' does not.
+      data_access_expires_at: token.kind === 'USER' ? seconds + 90 * 86_400 : 0,
       scopes: token.scopes,
       granular_scopes: token.scopes.map((scope) => ({ scope })),
       user_id: '6001',

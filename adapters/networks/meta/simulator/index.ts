@@ -335,6 +335,7 @@ const KEPT: Readonly<Record<string, (entry: Readonly<Record<string, string>>) =>
   lead: (entry) => entry['id'] ?? '',
   code: (entry) => entry['code'] ?? '',
   token: (entry) => entry['text'] ?? '',
+  failed: (entry) => entry['id'] ?? '',
 };
 
 const TABLES = new Map<string, ParameterTable>([...Object.entries(PARAMETERS), ...Object.entries(ROOT_PARAMETERS)]);

@@ -63,7 +63,9 @@ function dialog(call: GraphCall, base: string, context: SimContext): SimReply {
   } else {
     const number = context.books.nextNumber('code');
     const code: Code = {
-      code: `AQ${number}${Math.floor(draw(context.seed, 'code', number) * 1e12).toString(36)}`,
+      code: `AQ${String(number).padStart(8, '0')}${Math.floor(draw(context.seed, 'code', number) * 1e12)
+        .toString(36)
+        .padStart(8, '0')}`,
       appId: app.id,
       redirectUri,
       scopes: (text(call.params['scope']) ?? '').split(/[ ,]+/).filter((scope) => EVERY_SCOPE.includes(scope)),
@@ -84,7 +86,7 @@ function codeProblem(subcode: number, message: string): GraphProblem {
 function exchange(call: GraphCall, context: SimContext): unknown {
   const app = appOf(text(call.params['client_id']));
   if (text(call.params['client_secret']) !== app.secret)
-    throw new GraphProblem({ message: 'Error validating client secret.', type: 'OAuthException', code: 1, error_subcode: 99 });
+    throw new GraphProblem({ message: 'Error validating client secret.', type: 'OAuthException', code: 1 });
   if (call.params['grant_type'] === 'fb_exchange_token') {
     const old = text(call.params['fb_exchange_token']) ?? '';
     const known = tokenOf(old, context);

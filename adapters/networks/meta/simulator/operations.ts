@@ -35,11 +35,13 @@ export function operationOf(call: GraphCall, kindOf: (id: string) => Kind | null
   const [first, edge] = call.path;
   if (first === undefined) return 'batch';
   if (first === 'search' || first === 'debug_token') return first;
-  if (first === 'dialog' || first === 'oauth' || first === 'connect') return 'sign_in';
+  if (first === 'oauth') return call.params['grant_type'] === 'fb_exchange_token' ? 'lengthen_token' : 'exchange_code';
+  if (first === 'dialog' || first === 'connect') return 'sign_in';
   if (first === 'me') return edge === 'adaccounts' ? 'list_accounts' : 'read_token';
   if (edge === 'insights') return call.method === 'POST' ? 'start_report' : 'insights';
   const side = SIDE[`${call.method} ${edge}`];
   if (side !== undefined) return side;
+  if (edge === 'advideos' && call.method === 'POST') return `${String(call.params['upload_phase'])}_video`;
   const verb = call.method === 'DELETE' ? 'delete' : call.method === 'POST' ? 'create' : 'list';
   if (edge !== undefined) {
     const what = NEUTRAL[edge] ?? edge;

@@ -102,7 +102,7 @@ function checkEvent(event: Readonly<Record<string, unknown>>, index: number, now
   const seconds = event['event_time'];
   if (typeof seconds !== 'number' || !Number.isInteger(seconds)) throw refuse('event_time must be Unix seconds', 'event_time');
   // Subcodes of the event errors are third-party reports (read 2026-11-20).
-  if (seconds * 1000 > nowMs + 60_000) throw refuse('event_time lies in the future', 'event_time', 2804004);
+  if (seconds * 1000 > nowMs + 60_000) throw refuse('event_time lies in the future', 'event_time');
   if (nowMs - seconds * 1000 > (source === 'physical_store' ? OLDEST_IN_STORE_MS : OLDEST_MS))
     throw refuse('event_time is too old', 'event_time', 2804003);
   const user = event['user_data'];

@@ -307,7 +307,7 @@ describe('what goes wrong on the way', () => {
     const report = valueOf(await world.meta.test(world.account));
     expect(report.scopes.find((scope) => scope.name === 'ads_management')).toMatchObject({
       granted: false,
-      disables: ['publish', 'pause'],
+      disables: ['publish', 'pause', 'audiences', 'conversions'],
     });
   });
 

@@ -50,6 +50,9 @@ describe('what Meta’s answers mean for us', () => {
     [200, 1870034, 'refused'],
     [2635, null, 'unsupported'],
     [100, 1487390, 'unavailable'],
+    [190, 2069032, 'refused'],
+    [2655, null, 'refused'],
+    [6000, 1363037, 'refused'],
   ];
   for (const [code, subcode, kind] of cases) {
     test(`takes ${code}${subcode === null ? '' : `/${subcode}`} on a write as ${kind}`, () => {
@@ -65,6 +68,20 @@ describe('what Meta’s answers mean for us', () => {
   test('decides by code, whatever the words and is_transient say', () => {
     expect(failure(17, 2446079, true, { is_transient: false, message: 'Invalid parameter' }).kind).toBe('rate_limited');
     expect(failure(100, 1885272, true, { is_transient: true, message: 'rate limit' }).kind).toBe('refused');
+  });
+
+  test('tries three times what Meta calls permanent and is seen to pass, and nothing else', () => {
+    expect(failure(100, 1487390, true, { is_transient: false })).toMatchObject({ kind: 'unavailable', triesMax: 3 });
+    expect(failure(2, null, false)).not.toHaveProperty('triesMax');
+  });
+
+  test('names the usual field where the answer blames none', () => {
+    expect(failure(100, 1885272)).toMatchObject({
+      code: 'meta.budget_below_minimum',
+      problems: [{ objectId: 'o1', field: 'dailyBudget' }],
+    });
+    expect(failure(100, 3858258)).toMatchObject({ problems: [{ field: 'image' }] });
+    expect(failure(100, 1885183)).toMatchObject({ problems: [{ objectId: 'o1', field: null }] });
   });
 
   test('finds the blamed field in an object and in a JSON text', () => {
@@ -92,7 +109,7 @@ describe('what Meta’s answers mean for us', () => {
     expect(JSON.stringify(raw)).not.toContain('EAAsecret');
   });
 
-  test('has a cause and a fix in both languages for every key, for at least 35 codes', () => {
+  test('has a cause and a fix in both languages for every key, and explains at least 40 codes each in words of its own', () => {
     const keys = [...new Set([...CATALOGUE.values(), ...OWN_KEYS])].flatMap((key) => [
       `networkErrors.meta.${key}.cause`,
       `networkErrors.meta.${key}.fix`,
@@ -104,6 +121,8 @@ describe('what Meta’s answers mean for us', () => {
       expect(Object.keys(text).toSorted()).toEqual(keys.toSorted());
       expect(Object.values(text).every((sentence) => sentence.length > 15)).toBe(true);
     }
-    expect(CATALOGUE.size).toBeGreaterThanOrEqual(35);
+    const general = new Set(['input_refused', 'invalid_parameter', 'request_built_wrongly']);
+    expect([...CATALOGUE.values()].filter((key) => !general.has(key)).length).toBeGreaterThanOrEqual(40);
+    expect(CATALOGUE.size).toBeGreaterThanOrEqual(70);
   });
 });

@@ -1,11 +1,13 @@
 import { assert as holds, bigInt, constantFrom, integer, pre, property, string, stringMatching } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromMetaAmount, metricOf, runPayload, splitName, remoteName, toMetaAmount } from '../../../../adapters/networks/meta/map.ts';
-import { currencyOffset, metaCapabilities } from '../../../../adapters/networks/meta/manifest.ts';
+import { ACCOUNT_CURRENCIES, currencyOffset, metaCapabilities } from '../../../../adapters/networks/meta/manifest.ts';
+import { nearestSteps } from '../../../../core/kernel/index.ts';
 import { dayAt, endOfDayMs, graphTime, parseGraphTime, startOfDayMs } from '../../../../adapters/networks/meta/zone.ts';
 
+/** Every currency of an account, and some that the world has besides. */
 const WHOLE = ['COP', 'CLP', 'CRC', 'PYG', 'HUF', 'ISK', 'IDR', 'JPY', 'KRW', 'TWD', 'VND'];
-const HUNDREDTHS = ['USD', 'MXN', 'PEN', 'BRL', 'ARS', 'EUR', 'UYU', 'BOB', 'GTQ', 'DOP', 'KWD', 'BHD', 'TND'];
+const HUNDREDTHS = [...ACCOUNT_CURRENCIES.filter((currency) => !WHOLE.includes(currency)), 'DOP', 'KWD', 'BHD', 'TND'];
 
 describe('money on Meta', () => {
   test('counts fifty thousand pesos as 50000 and 12.34 dollars as 1234', () => {
@@ -35,6 +37,26 @@ describe('money on Meta', () => {
         expect(() => toMetaAmount(micros, currency)).toThrow('cannot express');
       }),
     );
+  });
+
+  test('offers the two nearest amounts that Meta can express, one on each side', () => {
+    holds(
+      property(constantFrom(...WHOLE, ...HUNDREDTHS), bigInt({ min: 1n, max: 10n ** 15n }), (currency, micros) => {
+        const step = metaCapabilities('v26.0').amountStepMicros(currency);
+        pre(micros % step !== 0n);
+        const { below, above } = nearestSteps(micros, step);
+        expect(fromMetaAmount(String(toMetaAmount(below, currency)), currency)).toBe(below);
+        expect(fromMetaAmount(String(toMetaAmount(above, currency)), currency)).toBe(above);
+        expect(above - below).toBe(step);
+        expect(below > 0n).toBe(true);
+        if (micros > step) expect(below < micros && micros < above).toBe(true);
+      }),
+    );
+  });
+
+  test('knows every currency that is counted whole among those of accounts', () => {
+    expect(WHOLE.every((currency) => ACCOUNT_CURRENCIES.includes(currency))).toBe(true);
+    expect(new Set(ACCOUNT_CURRENCIES).size).toBe(ACCOUNT_CURRENCIES.length);
   });
 
   test('reads spend as major units, whatever the offset', () => {

@@ -13,6 +13,7 @@ import type {
   AccountRef,
   AdNetwork,
   Clock,
+  HashedMember,
   MetricsSource,
   NetworkFailure,
   PlannedObject,
@@ -20,7 +21,7 @@ import type {
   StepEvidence,
   StepKind,
 } from '../../../../core/ports/index.ts';
-import type { Result } from '../../../../core/kernel/index.ts';
+import { asSha256, sha256Hex, type Result } from '../../../../core/kernel/index.ts';
 
 /** A Meta on loopback, the adapter on it, and shorthand for steps. */
 export interface MetaWorld {
@@ -162,6 +163,14 @@ export function step(
   return { id: `s-${marker()}`, kind, account, objects: [object], refs, changedFields: [], status: null, firstSentAt: null, ...more };
 }
 
+/** People who do not exist, as a network may know them. */
+export function hashes(count: number): readonly HashedMember[] {
+  return Array.from({ length: count }, (_, index) => ({
+    email: asSha256(sha256Hex(`persona${index}@correo.example`)),
+    phone: index % 2 === 0 ? asSha256(sha256Hex(`5700000${index}`)) : null,
+  }));
+}
+
 export function valueOf<T>(result: Result<T, NetworkFailure>): T {
   if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
   return result.value;
@@ -187,7 +196,9 @@ export async function publishTree(
   const ad = adObject(adGroup, changes.ad);
   const campaignId = madeId(valueOf(await meta.apply(step(account, 'create_campaign', campaign))));
   const adGroupId = madeId(valueOf(await meta.apply(step(account, 'create_ad_group', adGroup, { campaign: campaignId }))));
-  const creativeId = madeId(valueOf(await meta.apply(step(account, 'create_creative', ad, { campaign: campaignId, adGroup: adGroupId }))));
+  const media = ad.fields.image === null ? null : madeId(valueOf(await meta.apply(step(account, 'upload_media', ad))));
+  const creativeRefs = { campaign: campaignId, adGroup: adGroupId, ...(media === null ? {} : { media }) };
+  const creativeId = madeId(valueOf(await meta.apply(step(account, 'create_creative', ad, creativeRefs))));
   const adId = madeId(
     valueOf(await meta.apply(step(account, 'create_ad', ad, { campaign: campaignId, adGroup: adGroupId, creative: creativeId }))),
   );
@@ -199,5 +210,5 @@ export async function publishTree(
     ] as const)
       valueOf(await meta.apply(step(account, 'set_status', { ...object, remoteId }, {}, { status: 'active' })));
   }
-  return { campaign, adGroup, ad, campaignId, adGroupId, creativeId, adId };
+  return { campaign, adGroup, ad, campaignId, adGroupId, media, creativeId, adId };
 }
