@@ -9,7 +9,8 @@ export function pageOf<T>(call: Pick<EdgeCall, 'raw' | 'address' | 'sim'>, all: 
   return { data: page.rows.map(show), ...(page.paging === null ? {} : { paging: page.paging }) };
 }
 
-/** Only what was asked for; what has no value is left out, as Graph does. */
+/** Only what was asked for, and `id` always; what has no value is left out, as Graph does. */
 export function picked(whole: Readonly<Record<string, unknown>>, wanted: readonly Selection[]): Record<string, unknown> {
-  return Object.fromEntries(wanted.filter(({ name }) => whole[name] !== undefined).map(({ name }) => [name, whole[name]]));
+  const shown = Object.fromEntries(wanted.filter(({ name }) => whole[name] !== undefined).map(({ name }) => [name, whole[name]]));
+  return whole['id'] === undefined ? shown : { ...shown, id: whole['id'] };
 }
