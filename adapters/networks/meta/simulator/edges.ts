@@ -1,6 +1,6 @@
 import type { SimContext } from '../../../simulators/types.ts';
 import { accountsOf, minimumBudgets, showAccount } from './accounts.ts';
-import { draw } from '../../../simulators/draw.ts';
+import { checkCreating } from './creatives.ts';
 import type { Delivery } from './delivery.ts';
 import type { NodeName } from './fields.ts';
 import { insightRows } from './insights.ts';
@@ -167,8 +167,7 @@ export function writeAccountEdge(call: EdgeCall, edge: string): unknown {
         return { kind: 'adset', operation: call.operation, parent: campaign, labels: labelIds(values, context, dry), values: checked };
       });
     case 'adcreatives':
-      if (call.token.appInDevelopment) throw appInDevelopment();
-      failForNow(call);
+      checkCreating(call);
       return create(call, (dry) => {
         checkCreative(values, context);
         return { kind: 'creative', operation: call.operation, parent: null, labels: labelIds(values, context, dry), values };
@@ -312,30 +311,6 @@ export function deleteObject(call: EdgeCall, object: GraphObject): unknown {
 
 export function readReport(call: EdgeCall, run: ReportRun, edge: string | null): unknown {
   return runReport(call, run, edge);
-}
-
-/** Refused as if for good, and taken at the next try: half of the creatives with the first switch, none ever with the second. Third-party report (read 2026-11-20) */
-function failForNow(call: EdgeCall): void {
-  const { sim, store, values } = call;
-  const name = scalarText(values['name']);
-  const again =
-    sim.switchOn('meta.creatives_fail_at_first') && draw(sim.seed, 'fails', name) < 0.5 && store.books.get('failed', name) === null;
-  if (!again && !sim.switchOn('meta.creatives_always_fail')) return;
-  store.books.put('failed', name, { id: name });
-  throw new GraphProblem({
-    message: 'Invalid parameter',
-    type: 'OAuthException',
-    code: 100,
-    error_subcode: 1487390,
-    is_transient: false,
-    error_user_title: 'Ad creative could not be created',
-    error_user_msg: 'The ad creative could not be created. Try again.',
-  });
-}
-
-/** Third-party report (read 2026-11-20). */
-function appInDevelopment(): GraphProblem {
-  return invalid('the app is in development mode: creatives cannot be made', { subcode: 1885183, title: 'App in development' });
 }
 
 /** What the token may not do, if anything. "Permissions" (v26.0; read 2026-11-20) */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { SimContext, SimObject, SimReply, SimRequest, SimState, SimulatedNetwork } from '../../../simulators/types.ts';
+import type { SimContext, SimReply, SimRequest, SimulatedNetwork } from '../../../simulators/types.ts';
 import { debugToken, showAccount } from './accounts.ts';
 import { runBatch } from './batch.ts';
 import { createDelivery } from './delivery.ts';
@@ -26,16 +26,15 @@ import { GraphProblem, invalid, missingObject, tokenProblem } from './problems.t
 import { NODE_OF, parseFields } from './reads.ts';
 import type { ReportRun } from './reports.ts';
 import { decodeCall, readParameters, text, type GraphCall } from './request.ts';
-import { accountOf, META_SIMULATED_ACCOUNTS, META_SIMULATED_APP_SECRET, type SimulatedAccount, type SimulatedToken } from './seeds.ts';
+import { accountOf, META_SIMULATED_APP_SECRET, type SimulatedAccount, type SimulatedToken } from './seeds.ts';
 import { picked } from './show.ts';
 import { answerSideNode, sideNode } from './side-nodes.ts';
-import { effectiveStatus } from './status.ts';
+import { stateOf } from './state.ts';
 import { createStore, type GraphObject } from './store.ts';
 import { tokenOf } from './tokens.ts';
 
 /** Only two Marketing API versions answer; older ones are moved up or refused. "Versions" (v26.0; read 2026-11-20) */
 const LIVE = new Set(['v25.0', 'v26.0']);
-const MARKER = / \[([0-9a-z]{8})\]$/;
 
 interface Settled {
   readonly token: SimulatedToken;
@@ -272,14 +271,7 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
         return { status: problem.status, body: { error: { ...problem.body, fbtrace_id: createTrace() } } };
       }
     },
-    state(): SimState {
-      const nowMs = context.nowMs();
-      const all = (kind: GraphObject['kind']): SimObject[] =>
-        META_SIMULATED_ACCOUNTS.flatMap((account) => store.inAccount(account.remoteId, kind))
-          .filter((object) => object.status !== 'DELETED')
-          .map((object) => describe(object, nowMs));
-      return { campaigns: all('campaign'), adGroups: all('adset'), ads: all('ad') };
-    },
+    state: () => stateOf(store, context.nowMs()),
     reset() {
       store.forget();
       for (const [collection, keyOf] of Object.entries(KEPT))
@@ -288,39 +280,6 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
       limits.forget();
     },
   };
-
-  function describe(object: GraphObject, nowMs: number): SimObject {
-    const effective = effectiveStatus(object, store, nowMs);
-    const review = object.review;
-    const through = hierarchy(object);
-    return {
-      id: object.id,
-      name: object.name,
-      configured: plain(object.status),
-      status: effective === 'DISAPPROVED' ? 'paused' : through,
-      marker: MARKER.exec(object.name)?.[1] ?? null,
-      parentId: object.parentId,
-      review: review === null ? 'none' : nowMs < review.decidedMs ? 'pending' : review.approved ? 'approved' : 'rejected',
-    };
-  }
-
-  /** On only when every level above is on too. */
-  function hierarchy(object: GraphObject): SimObject['status'] {
-    let status = plain(object.status);
-    for (
-      let above = object.parentId === null ? null : store.find(object.parentId);
-      above !== null;
-      above = above.parentId === null ? null : store.find(above.parentId)
-    ) {
-      const higher = plain(above.status);
-      if (higher === 'archived' || (higher === 'paused' && status === 'active')) status = higher;
-    }
-    return status;
-  }
-}
-
-function plain(status: GraphObject['status']): SimObject['status'] {
-  return status === 'ACTIVE' ? 'active' : status === 'PAUSED' ? 'paused' : 'archived';
 }
 
 /** What is kept beside the tree, and how its keys are made. */

@@ -1,5 +1,6 @@
 import type { SimContext } from '../../../simulators/types.ts';
 import { checkAudiences } from './audience-rules.ts';
+import { checkVideoData } from './creatives.ts';
 import { holdsImage } from './media.ts';
 import { checkDailyBudget } from './money-rules.ts';
 import { invalid, missingObject, permissionProblem } from './problems.ts';
@@ -253,7 +254,9 @@ export function checkCreative(values: Values, context: WriteContext): void {
         title: 'Text too long',
         blame: ['object_story_spec', 'link_data', 'message'],
       });
-  } else if (!isObject(story['video_data']) && !isObject(story['photo_data'])) {
+  } else if (isObject(story['video_data'])) {
+    checkVideoData(story['video_data'], context);
+  } else if (!isObject(story['photo_data'])) {
     throw invalid('object_story_spec needs link_data, video_data or photo_data', {
       title: 'Creative incomplete',
       blame: ['object_story_spec'],

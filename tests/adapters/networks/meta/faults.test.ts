@@ -159,8 +159,10 @@ describe('delivery on the simulated Meta', () => {
       active: true,
       adGroup: { places: [{ code: '15804', name: 'Tibaná', region: 'Boyacá', country: 'CO' }], radiusKm: 17 },
     });
-    const stage = async (): Promise<string> =>
-      String(((await graph(`${capital.adGroupId}?fields=learning_stage_info`))['learning_stage_info'] as { status: string }).status); // asked for here
+    const stage = async (): Promise<string> => {
+      const { learning_stage_info: info } = await graph(`${capital.adGroupId}?fields=learning_stage_info`);
+      return (info as { status: string }).status; // asked for on the line above
+    };
     world.host.advance(DAY_MS);
     expect(await stage()).toBe('LEARNING');
     world.host.advance(28 * DAY_MS);

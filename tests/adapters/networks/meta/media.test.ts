@@ -148,6 +148,25 @@ describe('media in an account’s library', () => {
     }
   });
 
+  test('may be shown by a creative once it is ready, with a picture to stand for it', async () => {
+    world = await openMetaWorld();
+    const { remoteId } = valueOf(await world.ports.media!.upload(world.account, asset(noise(5_000, 2))));
+    const show = async (more: object): Promise<object> => {
+      const response = await fetch(`${world.url}/v26.0/act_1001/adcreatives`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer EAAsim-full', 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'v', object_story_spec: { page_id: '2001', video_data: { video_id: remoteId, ...more } } }),
+      });
+      return (await response.json()) as object; // Graph answers with objects
+    };
+    expect(await show({ image_url: 'https://empleos.example.co/1.png' })).toMatchObject({
+      error: { error_user_title: 'Video not usable' },
+    });
+    world.host.advance(5 * 60_000);
+    expect(await show({})).toMatchObject({ error: { error_user_title: 'Video not usable' } });
+    expect(await show({ image_url: 'https://empleos.example.co/1.png' })).toHaveProperty('id');
+  });
+
   test('says before sending what Meta would not take', async () => {
     world = await openMetaWorld();
     const media = world.ports.media!;
