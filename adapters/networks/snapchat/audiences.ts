@@ -1,12 +1,5 @@
 import { ok, type Result } from '../../../core/kernel/index.ts';
-import type {
-  AccountRef,
-  AudienceNetwork,
-  HashedMember,
-  NetworkFailure,
-  NewAudience,
-  RemoteAudience,
-} from '../../../core/ports/index.ts';
+import type { AccountRef, AudienceNetwork, HashedMember, NetworkFailure, NewAudience, RemoteAudience } from '../../../core/ports/index.ts';
 import { NAMES, type SnapClient } from './client.ts';
 import { refusal } from './failures.ts';
 import { remoteName, splitName } from './map.ts';

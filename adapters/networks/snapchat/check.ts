@@ -13,7 +13,7 @@ const CAPABILITIES = snapchatCapabilities();
 /** Everything that Snapchat would refuse, or widen, and that can be known without asking it. */
 export function checkPlan(plan: NetworkPlan, nowMs: number): readonly PlanProblem[] {
   const problems: PlanProblem[] = [];
-  const groups = Map.groupBy(
+  const groups = grouped(
     plan.objects.filter((object): object is Of<'ad_group'> => object.level === 'ad_group'),
     (group) => group.parentId ?? '',
   );
@@ -62,7 +62,7 @@ function checkCampaign(object: Of<'campaign'>, groups: readonly Of<'ad_group'>[]
 
 /** Groups of a campaign that differ by their towns and reach the same people once the towns have become a country or a department. */
 function overlapping(groups: readonly Of<'ad_group'>[], plan: NetworkPlan): number {
-  const reached = Map.groupBy(groups, (group) =>
+  const reached = grouped(groups, (group) =>
     [
       ...new Set(
         group.fields.places.map((place) =>
@@ -114,4 +114,15 @@ function checkAd(object: Of<'ad'>, report: Report): void {
   if (image === null) report('image', 'error', 'snapchat_picture_missing');
   else if (brandOf(object.fields) !== image.brand)
     report('image', 'warning', 'snapchat_brand_cut', { limit: LIMITS.brand, shown: brandOf(object.fields) });
+}
+
+function grouped<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const members = groups.get(key);
+    if (members === undefined) groups.set(key, [one]);
+    else members.push(one);
+  }
+  return groups;
 }

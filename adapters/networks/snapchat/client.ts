@@ -174,19 +174,15 @@ export function createClient(deps: ClientDeps): SnapClient {
   }
 
   /** 200 is no success: each item says for itself. */
-  function itemOf<T>(
-    request: Call,
-    entry: unknown,
-    names: Names,
-    schema: z.ZodType<T>,
-    body: string,
-  ): Result<T, NetworkFailure> {
+  function itemOf<T>(request: Call, entry: unknown, names: Names, schema: z.ZodType<T>, body: string): Result<T, NetworkFailure> {
     const item = Item.safeParse(entry);
     if (!item.success) return err(strange(request, 'An item has a shape that this version does not know', body));
     if (item.data.sub_request_status !== 'SUCCESS')
       return err(itemFailure(item.data.sub_request_error_reason ?? '', JSON.stringify(entry), request.objectId ?? null));
     const read = schema.safeParse(item.data[names.singular]);
-    return read.success ? ok(read.data) : err(strange(request, 'An item has a shape that this version does not know', JSON.stringify(entry)));
+    return read.success
+      ? ok(read.data)
+      : err(strange(request, 'An item has a shape that this version does not know', JSON.stringify(entry)));
   }
 
   async function item<T>(request: Call, names: Names, schema: z.ZodType<T>): Promise<Result<Answer<T>, NetworkFailure>> {

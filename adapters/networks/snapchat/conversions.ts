@@ -94,8 +94,6 @@ function eventOf(event: ConversionEvent): Record<string, unknown> {
       ...(phone === null ? {} : { ph: [phone] }),
       ...(event.clickId === null ? {} : { sc_click_id: event.clickId }),
     },
-    ...(event.value === null
-      ? {}
-      : { custom_data: { value: decimalText(event.value.amountMicros), currency: event.value.currency } }),
+    ...(event.value === null ? {} : { custom_data: { value: decimalText(event.value.amountMicros), currency: event.value.currency } }),
   };
 }

@@ -41,10 +41,7 @@ export function createLeads(client: SnapClient, clock: Clock): LeadNetwork {
       return started.error.kind === 'outcome_unknown' ? err({ kind: 'unavailable', raw: started.error.raw }) : started;
     }
     for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-      const run = await client.call(
-        { ...base, method: 'GET', query: { report_run_id: started.value.value.report_run_id } },
-        ReportRun,
-      );
+      const run = await client.call({ ...base, method: 'GET', query: { report_run_id: started.value.value.report_run_id } }, ReportRun);
       if (!run.ok) return run;
       const { async_status: status, result } = run.value.value;
       if (result !== undefined) return client.text({ method: 'GET', path: result, secretName: account.secretName });
@@ -64,7 +61,10 @@ export function createLeads(client: SnapClient, clock: Clock): LeadNetwork {
         const lead = leadOf(row);
         if (lead === null)
           // The row itself holds what a person typed and is not repeated.
-          return err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The report of leads has columns that this version does not know', null) });
+          return err({
+            kind: 'unsupported',
+            raw: rawAnswer(200, null, 'The report of leads has columns that this version does not know', null),
+          });
         if (lead.createdAt >= since) leads.push(lead);
       }
       return ok(leads.toSorted((left, right) => left.createdAt.localeCompare(right.createdAt)));

@@ -77,12 +77,7 @@ export function runTimes(fields: Pick<CampaignFields, 'startDay' | 'endDay'>, ti
 /** Second of the three declarations of a job ad. "Housing, credit and employment" (v1; read 2026-11-20) */
 const DECLARED = { restricted_delivery_signals: true } as const;
 
-export function campaignPayload(
-  fields: CampaignFields,
-  marker: string,
-  account: AccountRef,
-  nowMs: number,
-): Record<string, unknown> {
+export function campaignPayload(fields: CampaignFields, marker: string, account: AccountRef, nowMs: number): Record<string, unknown> {
   return {
     ad_account_id: account.remoteId,
     name: remoteName(fields.name, marker),

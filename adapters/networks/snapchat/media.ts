@@ -47,9 +47,7 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
 
   async function create(account: AccountRef, asset: MediaAsset, objectId: string | null): Promise<Result<Media, NetworkFailure>> {
     const body = {
-      media: [
-        { name: mediaName(asset.sha256), type: asset.kind === 'image' ? 'IMAGE' : 'VIDEO', ad_account_id: account.remoteId },
-      ],
+      media: [{ name: mediaName(asset.sha256), type: asset.kind === 'image' ? 'IMAGE' : 'VIDEO', ad_account_id: account.remoteId }],
     };
     const made = await client.item(
       { ...base(account, objectId), method: 'POST', path: `/adaccounts/${account.remoteId}/media`, body },
@@ -61,7 +59,12 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
     return made;
   }
 
-  async function send(account: AccountRef, media: Media, asset: MediaAsset, objectId: string | null): Promise<Result<null, NetworkFailure>> {
+  async function send(
+    account: AccountRef,
+    media: Media,
+    asset: MediaAsset,
+    objectId: string | null,
+  ): Promise<Result<null, NetworkFailure>> {
     const fileName = `${asset.name}.${asset.mime.split('/')[1] ?? 'bin'}`;
     const call = { ...base(account, objectId), method: 'POST', patience: 'wait', timeoutMs: UPLOAD_MS } as const;
     if (asset.bytes.length <= LIMITS.singleUploadBytes) {

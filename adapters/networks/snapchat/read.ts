@@ -128,7 +128,8 @@ export function createReader(client: SnapClient, clock: Clock): Reader {
       name,
       marker,
       configured: fromSnapStatus(squad.status),
-      delivery: delivery === 'active' && !parentOn ? 'paused' : delivery,
+      // Of a squad that is on under a campaign that is off the network says only that something is in the way.
+      delivery: squad.status === 'ACTIVE' && !parentOn && delivery !== 'ended' ? 'paused' : delivery,
       reasons: troubles(squad.delivery_status),
       fields: { name, status: fromSnapStatus(squad.status), ...(squad.targeting === undefined ? {} : { languages }) },
       extraRefs: {},
@@ -153,7 +154,7 @@ export function createReader(client: SnapClient, clock: Clock): Reader {
       name,
       marker,
       configured,
-      delivery: reviewed ?? (running === 'active' && !parentsOn ? 'paused' : running),
+      delivery: reviewed ?? (configured === 'active' && !parentsOn ? 'paused' : running),
       reasons: [...new Set(words)]
         .filter((word) => word !== '')
         .slice(0, MOST_REASONS)

@@ -40,7 +40,7 @@ export async function changeCampaign(
   if (!squads.ok) return squads;
   for (const squad of squads.value) {
     if (squadAgrees(squad, shared, tools.clock.nowMs())) continue;
-    const next = await set(tools, step, NAMES.ad_group, squad.id, shared, object.objectId, true);
+    const next = await set(tools, step, NAMES.ad_group, squad.id, { ...shared }, object.objectId, true);
     if (!next.ok) return next;
   }
   return first;
