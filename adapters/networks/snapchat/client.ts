@@ -83,7 +83,7 @@ export function createClient(deps: ClientDeps): SnapClient {
     for (let tries = 0; tries < LONGEST_WAITS; tries += 1) {
       const waitMs = pace.take(call.secretName);
       if (waitMs === 0) return null;
-      if (write && call.patience !== 'wait') return held(waitMs);
+      if (write && call.patience !== 'wait') return held(pace.fullMs(call.secretName));
       await deps.clock.sleep(waitMs);
     }
     return held(1_000);

@@ -16,7 +16,8 @@ const MOST_REMEMBERED = 5_000;
 
 export function createFacts(client: SnapClient): Facts {
   const fitting = new Set<string>();
-  const campaigns = new Map<string, Campaign>();
+  /** A promise, so that many squads of one campaign ask once. */
+  const campaigns = new Map<string, Promise<Result<Campaign, NetworkFailure>>>();
   return {
     async accountFits(account, objectId) {
       if (fitting.has(account.remoteId)) return ok(null);
@@ -41,18 +42,18 @@ export function createFacts(client: SnapClient): Facts {
       fitting.add(account.remoteId);
       return ok(null);
     },
-    async campaign(account, campaignId, objectId) {
+    campaign(account, campaignId, objectId) {
       const known = campaigns.get(campaignId);
-      if (known !== undefined) return ok(known);
-      const answer = await client.item(
-        { method: 'GET', path: `/campaigns/${campaignId}`, secretName: account.secretName, objectId },
-        NAMES.campaign,
-        Campaign,
-      );
-      if (!answer.ok) return answer;
+      if (known !== undefined) return known;
       if (campaigns.size > MOST_REMEMBERED) campaigns.clear();
-      campaigns.set(campaignId, answer.value.value);
-      return ok(answer.value.value);
+      const asked = client
+        .item({ method: 'GET', path: `/campaigns/${campaignId}`, secretName: account.secretName, objectId }, NAMES.campaign, Campaign)
+        .then((answer) => {
+          if (!answer.ok) campaigns.delete(campaignId);
+          return answer.ok ? ok(answer.value.value) : answer;
+        });
+      campaigns.set(campaignId, asked);
+      return asked;
     },
     forget: (campaignId) => void campaigns.delete(campaignId),
   };

@@ -4,7 +4,8 @@ import { NAMES, type Call, type SnapClient } from './client.ts';
 import { refusal, rawAnswer } from './failures.ts';
 import { LIMITS } from './manifest.ts';
 import { mediaName } from './map.ts';
-import { Envelope, Media, UploadStart } from './schemas.ts';
+import { Envelope, Item, Media, UploadStart } from './schemas.ts';
+import type { z } from 'zod';
 
 /** Pictures and films of an account, known by their content: its hash is the name that they carry on the network. */
 export interface MediaLibrary extends MediaNetwork {
@@ -70,7 +71,7 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
     if (asset.bytes.length <= LIMITS.singleUploadBytes) {
       const file = { name: 'file', value: { bytes: asset.bytes, fileName, mime: asset.mime } };
       const sent = await client.call({ ...call, path: `/media/${media.id}/upload`, form: [file] }, Envelope);
-      return sent.ok ? ok(null) : sent;
+      return sent.ok ? ok(told(sent.value.value)) : sent;
     }
     const parts = Math.ceil(asset.bytes.length / PART_BYTES);
     const started = await client.call(
@@ -99,7 +100,7 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
       if (!added.ok) return added;
     }
     const done = await client.call({ ...call, path: ownPath(finalizePath), form: [{ name: 'upload_id', value: uploadId }] }, Envelope);
-    return done.ok ? ok(null) : done;
+    return done.ok ? ok(told(done.value.value)) : done;
   }
 
   async function bring(account: AccountRef, asset: MediaAsset, objectId: string | null): Promise<Result<Media, NetworkFailure>> {
@@ -120,6 +121,10 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
       if (!sent.ok) {
         shelves.delete(account.remoteId);
         return sent;
+      }
+      if (sent.value !== null) {
+        media = sent.value;
+        shelf.value.set(name, media);
       }
     }
     if (media.media_status !== 'READY') {
@@ -176,6 +181,14 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
       return err({ kind: 'unavailable', raw: rawAnswer(null, null, 'The network is still preparing the picture', null) });
     },
   };
+}
+
+/** Some answers to an upload hold the object, which saves a look. */
+function told(answer: z.infer<typeof Envelope>): Media | null {
+  const list = answer['media'];
+  const item = Array.isArray(list) ? Item.safeParse(list[0]) : null;
+  const media = item?.success === true ? Media.safeParse(item.data['media']) : null;
+  return media?.success === true ? media.data : null;
 }
 
 /** The network gives a path from its root or a whole address; the client takes whole addresses only from its own host. */

@@ -12,6 +12,11 @@ import { REQUESTS_PER_SECOND } from './manifest.ts';
 const Known = z.object({ level: z.number(), atMs: z.number(), blockedUntilMs: z.number(), slowUntilMs: z.number() });
 type Known = z.infer<typeof Known>;
 
+/**
+ * Sent in one breath at most. A machine that is busy sends what it spread over half a second all at once; even then a second
+ * must not hold more than the network takes.
+ */
+const BURST = 5;
 /** After a 429 the pace is halved for this long. */
 const SLOW_MS = 60_000;
 const LONGEST_BLOCK_MS = 60_000;
@@ -19,8 +24,10 @@ const LONGEST_BLOCK_MS = 60_000;
 const KEEP_EVERY_MS = 10_000;
 
 export interface Pace {
-  /** 0: go, and it is counted. Otherwise how long to wait first. */
+  /** 0: go, and it is counted. Otherwise how long until the next one may go. */
   take(secretName: string): number;
+  /** How long until a whole burst may go: better to come back then than for each single one. */
+  fullMs(secretName: string): number;
   /** A 429 came: until when nothing is sent, in ms from now. */
   refused(secretName: string, headers: Readonly<Record<string, string>>): number;
   answered(secretName: string): void;
@@ -42,7 +49,7 @@ export function createPace(ledger: RateLedger, clock: Clock): Pace {
     let bucket = buckets.get(secretName);
     if (bucket === undefined) {
       const read = Known.safeParse(parsedOrNull(ledger.read(scope(secretName)) ?? 'null'));
-      const fresh = { level: REQUESTS_PER_SECOND, atMs: clock.nowMs(), blockedUntilMs: 0, slowUntilMs: 0 };
+      const fresh = { level: BURST, atMs: clock.nowMs(), blockedUntilMs: 0, slowUntilMs: 0 };
       bucket = { known: read.success ? read.data : fresh, refusals: 0, keptMs: 0 };
       buckets.set(secretName, bucket);
     }
@@ -57,7 +64,7 @@ export function createPace(ledger: RateLedger, clock: Clock): Pace {
   function refill(known: Known, nowMs: number): void {
     const perSecond = nowMs < known.slowUntilMs ? REQUESTS_PER_SECOND / 2 : REQUESTS_PER_SECOND;
     // A clock that was set back gives nothing and takes nothing.
-    known.level = Math.min(REQUESTS_PER_SECOND, known.level + (Math.max(0, nowMs - known.atMs) * perSecond) / 1000);
+    known.level = Math.min(BURST, known.level + (Math.max(0, nowMs - known.atMs) * perSecond) / 1000);
     known.atMs = nowMs;
   }
 
@@ -81,6 +88,12 @@ export function createPace(ledger: RateLedger, clock: Clock): Pace {
       if (nowMs - bucket.keptMs > KEEP_EVERY_MS || nowMs < bucket.keptMs) keep(secretName, bucket);
       return Math.ceil(((1 - bucket.known.level) * 1000) / REQUESTS_PER_SECOND);
     },
+    fullMs(secretName) {
+      const { known } = bucketOf(secretName);
+      const nowMs = clock.nowMs();
+      refill(known, nowMs);
+      return Math.max(blockedMs(known, nowMs), Math.ceil(((BURST - known.level) * 1000) / REQUESTS_PER_SECOND));
+    },
     refused(secretName, headers) {
       const bucket = bucketOf(secretName);
       bucket.refusals += 1;
@@ -101,7 +114,7 @@ export function createPace(ledger: RateLedger, clock: Clock): Pace {
       refill(bucket.known, nowMs);
       const blocked = blockedMs(bucket.known, nowMs) > 0;
       return {
-        usedRatio: blocked ? 1 : Math.max(0, 1 - bucket.known.level / REQUESTS_PER_SECOND),
+        usedRatio: blocked ? 1 : Math.max(0, 1 - bucket.known.level / BURST),
         source: 'table',
         blockedUntil: blocked ? new Date(bucket.known.blockedUntilMs).toISOString() : null,
         detail: { requestsPerSecond: nowMs < bucket.known.slowUntilMs ? REQUESTS_PER_SECOND / 2 : REQUESTS_PER_SECOND },

@@ -26,7 +26,7 @@ export function createSnapchatSimulator(context: SimContext): SimulatedNetwork {
 
   function requestId(): string {
     traces += 1;
-    return createHash('sha256').update(`${context.seed}/${traces}`).digest('hex').slice(0, 32);
+    return createHash('sha256').update(`${context.seed}/request/${traces}`).digest('hex').slice(0, 32);
   }
 
   function ads(request: SimRequest): SimReply {
