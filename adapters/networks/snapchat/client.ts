@@ -72,6 +72,8 @@ export const NAMES = {
 const TOTAL_MS = 60_000;
 const MOST_PAGES = 10_000;
 const LONGEST_WAITS = 600;
+/** The pace is waited for here; a block that the network set is for the whole account, and whoever asked should know. */
+const LONGEST_PATIENCE_MS = 900;
 
 export function createClient(deps: ClientDeps): SnapClient {
   const wire = createWire();
@@ -83,6 +85,7 @@ export function createClient(deps: ClientDeps): SnapClient {
     for (let tries = 0; tries < LONGEST_WAITS; tries += 1) {
       const waitMs = pace.take(call.secretName);
       if (waitMs === 0) return null;
+      if (waitMs > LONGEST_PATIENCE_MS) return held(waitMs);
       if (write && call.patience !== 'wait') return held(pace.fullMs(call.secretName));
       await deps.clock.sleep(waitMs);
     }

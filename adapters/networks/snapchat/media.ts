@@ -65,7 +65,7 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
     media: Media,
     asset: MediaAsset,
     objectId: string | null,
-  ): Promise<Result<null, NetworkFailure>> {
+  ): Promise<Result<Media | null, NetworkFailure>> {
     const fileName = `${asset.name}.${asset.mime.split('/')[1] ?? 'bin'}`;
     const call = { ...base(account, objectId), method: 'POST', patience: 'wait', timeoutMs: UPLOAD_MS } as const;
     if (asset.bytes.length <= LIMITS.singleUploadBytes) {
