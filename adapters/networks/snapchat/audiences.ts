@@ -20,6 +20,7 @@ export function createAudiences(client: SnapClient): AudienceNetwork {
         path: `/adaccounts/${account.remoteId}/segments`,
         body: { segments: [{ ad_account_id: account.remoteId, ...body }] },
         secretName: account.secretName,
+        patience: 'wait',
       },
       NAMES.segment,
       Segment,
@@ -92,7 +93,12 @@ export function createAudiences(client: SnapClient): AudienceNetwork {
     },
     async remove(account, remoteId) {
       // A list cannot be deleted here, only emptied. "Audiences" (v1; read 2026-11-20)
-      const answer = await client.text({ method: 'DELETE', path: `/segments/${remoteId}/all_users`, secretName: account.secretName });
+      const answer = await client.text({
+        method: 'DELETE',
+        path: `/segments/${remoteId}/all_users`,
+        secretName: account.secretName,
+        patience: 'wait',
+      });
       return answer.ok || (answer.error.kind === 'refused' && answer.error.code === 'snapchat.not_found') ? ok(null) : answer;
     },
     async lookalike(account, wish) {

@@ -8,8 +8,8 @@ import type { Wire } from './transport.ts';
 export interface Auth {
   /** The token that is good now; `dead`: this one was refused, so another is fetched, once for everybody. */
   token(secretName: string, dead: string | null): Promise<Result<string, NetworkFailure>>;
-  /** For conversions: the token made for them where there is one. */
-  conversionsToken(secretName: string): Promise<Result<string, NetworkFailure>>;
+  /** For conversions: the token made for them where there is one (`own`). */
+  conversionsToken(secretName: string): Promise<Result<{ readonly token: string; readonly own: boolean }, NetworkFailure>>;
   scopes(secretName: string): readonly string[];
   exchange(form: Readonly<Record<string, string>>): Promise<Result<Tokens, NetworkFailure>>;
 }
@@ -128,7 +128,9 @@ export function createAuth(deps: {
     async conversionsToken(secretName) {
       const found = await credential(secretName);
       if (!found.ok) return found;
-      return found.value.conversionsToken === undefined ? token(secretName, null) : ok(found.value.conversionsToken);
+      if (found.value.conversionsToken !== undefined) return ok({ token: found.value.conversionsToken, own: true });
+      const access = await token(secretName, null);
+      return access.ok ? ok({ token: access.value, own: false }) : access;
     },
     scopes: (secretName) => held.get(secretName)?.scopes ?? [],
   };

@@ -96,7 +96,8 @@ export function createClient(deps: ClientDeps): SnapClient {
     return {
       kind: 'rate_limited',
       retryAfterMs: waitMs,
-      scope: 'account',
+      // All accounts of a token, and all tokens of an app, share one pace: while one is held back, the others would only run into it.
+      scope: 'application',
       raw: rawAnswer(null, null, 'Held back: as many requests were sent as the network takes', null),
     };
   }

@@ -3,13 +3,14 @@ import type { AccountRef, ConversionEvent, ConversionNetwork, ConversionReceipt,
 import { z } from 'zod';
 import type { SnapClient } from './client.ts';
 import { CATALOGUE } from './error-codes.ts';
-import { failureOf, parsedOrNull, refusal, unreadable, withoutAnswer } from './failures.ts';
+import { failureOf, parsedOrNull, rawAnswer, refusal, unreadable, withoutAnswer } from './failures.ts';
 
 /** A client that is in use sends 1,000; nothing official says how many. Third party (read 2026-11-20) */
 const EVENTS_PER_CALL = 500;
 /** Not stated; within a week is what networks of this kind take. */
 const OLDEST_DAYS = 7;
 const TIMEOUT_MS = 60_000;
+const SCOPE = 'snapchat-offline-conversions-api';
 /** Standard events; the two later stages of an application have none and take the advertiser's own. "Conversions API", event names (v3; read 2026-11-20) */
 const EVENT_NAME = { application: 'SIGN_UP', qualified_application: 'CUSTOM_EVENT_1', hire: 'CUSTOM_EVENT_2' } as const;
 
@@ -19,8 +20,12 @@ export function createConversions(client: SnapClient, conversionsUrl: string): C
   async function post(account: AccountRef, events: readonly ConversionEvent[]): Promise<Result<string | null, NetworkFailure>> {
     const token = await client.auth.conversionsToken(account.secretName);
     if (!token.ok) return token;
+    // A token of the account's own that was not granted this scope would only be answered with 401, like a dead one.
+    const scopes = client.auth.scopes(account.secretName);
+    if (!token.value.own && scopes.length > 0 && !scopes.includes(SCOPE))
+      return err({ kind: 'no_permission', missing: SCOPE, raw: rawAnswer(null, null, 'The sign-in does not include conversions', null) });
     const url = new URL(`${conversionsUrl}/v3/${account.settings['pixelId'] ?? ''}/events`);
-    url.searchParams.set('access_token', token.value);
+    url.searchParams.set('access_token', token.value.token);
     const answer = await client.wire.send({
       method: 'POST',
       url: url.href,

@@ -51,7 +51,13 @@ export function createMedia(client: SnapClient, clock: Clock): MediaLibrary {
       media: [{ name: mediaName(asset.sha256), type: asset.kind === 'image' ? 'IMAGE' : 'VIDEO', ad_account_id: account.remoteId }],
     };
     const made = await client.item(
-      { ...base(account, objectId), method: 'POST', path: `/adaccounts/${account.remoteId}/media`, body },
+      {
+        ...base(account, objectId),
+        method: 'POST',
+        path: `/adaccounts/${account.remoteId}/media`,
+        body,
+        ...(objectId === null ? { patience: 'wait' as const } : {}),
+      },
       NAMES.media,
       Media,
     );

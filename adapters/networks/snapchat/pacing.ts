@@ -16,7 +16,7 @@ type Known = z.infer<typeof Known>;
  * Sent in one breath at most. A machine that is busy sends what it spread over half a second all at once; even then a second
  * must not hold more than the network takes.
  */
-const BURST = 5;
+const BURST = 6;
 /** After a 429 the pace is halved for this long. */
 const SLOW_MS = 60_000;
 const LONGEST_BLOCK_MS = 60_000;
