@@ -128,8 +128,12 @@ function recordFailure(deps: AnswerDeps, step: StepRow, failure: NetworkFailure,
   const told = stepFailure(failure);
   const move = nextMove(failure, phase, failures, deps.random());
   const again = (dueMs: number, waitsReason: string): void => {
-    if (phase === 'find') deps.store.save({ ...step, dueMs, failures, waitsReason }, 'unknown');
-    else deps.recorder.requeue(step, { dueMs, failures, failure: told, waitsReason });
+    // A quota says nothing about the step: whatever waits its turn has neither failed nor been tried.
+    const waits = failure.kind === 'rate_limited';
+    const count = waits ? step.failures : failures;
+    const untried = waits && phase === 'apply' ? { ...step, attempts: Math.max(0, step.attempts - 1) } : step;
+    if (phase === 'find') deps.store.save({ ...step, dueMs, failures: count, waitsReason }, 'unknown');
+    else deps.recorder.requeue(untried, { dueMs, failures: count, failure: told, waitsReason });
   };
   const block = (scope: string, reason: 'rate_limited' | 'auth_expired' | 'no_permission' | 'unsupported', ms: number): void => {
     deps.store.setBlock({ scope, reason, untilMs: now + ms, since: deps.clock.nowIso() });

@@ -14,6 +14,11 @@ export interface ClientDeps {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly rates: RateLedger;
+  /**
+   * A write that the pace holds back: waited for here, or handed back as rate limited. In a simulated workspace time is moved
+   * by whoever waits, so the wait belongs to the engine there. Reads are always waited for.
+   */
+  readonly heldBack?: 'wait' | 'refuse';
 }
 
 export interface Call {
@@ -25,7 +30,7 @@ export interface Call {
   readonly form?: readonly FormPart[];
   readonly secretName: string;
   readonly objectId?: string | null;
-  /** `wait`: when the pace allows nothing now, wait here; otherwise a write is handed back as rate limited and a read waits. */
+  /** `wait`: when the pace allows nothing now, wait here, whatever is done with other writes. */
   readonly patience?: 'wait';
   readonly timeoutMs?: number;
 }
@@ -86,7 +91,7 @@ export function createClient(deps: ClientDeps): SnapClient {
       const waitMs = pace.take(call.secretName);
       if (waitMs === 0) return null;
       if (waitMs > LONGEST_PATIENCE_MS) return held(waitMs);
-      if (write && call.patience !== 'wait') return held(pace.fullMs(call.secretName));
+      if (write && deps.heldBack === 'refuse' && call.patience !== 'wait') return held(pace.fullMs(call.secretName));
       await deps.clock.sleep(waitMs);
     }
     return held(1_000);
@@ -121,6 +126,7 @@ export function createClient(deps: ClientDeps): SnapClient {
     const body = form?.body ?? (call.body === undefined ? null : JSON.stringify(call.body));
     const type = form?.contentType ?? (body === null ? null : 'application/json');
     let dead: string | null = null;
+    let again = false;
     for (;;) {
       const stopped = await paced(call, write);
       if (stopped !== null) return err(stopped);
@@ -133,6 +139,11 @@ export function createClient(deps: ClientDeps): SnapClient {
         body,
         timeoutMs: call.timeoutMs ?? TOTAL_MS,
       });
+      // A kept connection that the other side had just closed: a read may go again, once.
+      if (answer.kind === 'no_answer' && answer.reason === 'ECONNRESET' && !write && !again) {
+        again = true;
+        continue;
+      }
       if (answer.kind !== 'answer') return err(withoutAnswer(answer, write));
       const requestId = answer.headers['x-snap-request-id'] ?? null;
       if (answer.status === 200) {

@@ -23,6 +23,7 @@ export interface SnapchatDeps {
   readonly clock: Clock;
   readonly rates: RateLedger;
   readonly images: ImageRenderer;
+  readonly heldBack?: 'wait' | 'refuse';
 }
 
 /** Snapchat by its Ads API; the surprises are in BEHAVIOUR.md. */

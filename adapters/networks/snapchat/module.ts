@@ -19,7 +19,9 @@ export const snapchat: NetworkModule = {
   create: ({ simulatorUrl, ...deps }) =>
     createSnapchat({
       ...deps,
-      ...(simulatorUrl === null ? {} : { urls: { api: simulatorUrl, accounts: simulatorUrl, conversions: simulatorUrl } }),
+      ...(simulatorUrl === null
+        ? {}
+        : { heldBack: 'refuse' as const, urls: { api: simulatorUrl, accounts: simulatorUrl, conversions: simulatorUrl } }),
     }),
   createSimulator: createSnapchatSimulator,
 };

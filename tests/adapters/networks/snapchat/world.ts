@@ -64,6 +64,7 @@ export async function openSnapWorld(
     switches?: Record<string, boolean>;
     settings?: Record<string, string>;
     directory?: string;
+    heldBack?: 'wait' | 'refuse';
   } = {},
 ): Promise<SnapWorld> {
   const host = await startSimulators({
@@ -99,6 +100,8 @@ export async function openSnapWorld(
       urls: { api: url, accounts: url, conversions: url },
       clock,
       images: pictures,
+      // As in a simulated workspace.
+      heldBack: options.heldBack ?? 'refuse',
       secrets: {
         get: (name) => Promise.resolve(secrets.get(name) ?? null),
         set: (name, value) => (secrets.set(name, value), Promise.resolve()),
