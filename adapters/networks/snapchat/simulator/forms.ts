@@ -45,7 +45,7 @@ export function checkForm(values: Values): void {
   }
   if (types.size === 0) throw missing('form_fields');
   if (types.has('FIRST_NAME') && !types.has('LAST_NAME')) throw new ItemProblem('E25012', 'FIRST_NAME needs LAST_NAME');
-  if (!/^https:\/\//.test(textOf(values['privacy_policy_url']))) throw new ItemProblem(VALUE, 'privacy_policy_url must be https');
+  if (!textOf(values['privacy_policy_url']).startsWith('https://')) throw new ItemProblem(VALUE, 'privacy_policy_url must be https');
   const page = values['default_end_page'];
   if (!isObject(page)) return;
   only(page, ['headline', 'description', 'end_page_properties'], 'default_end_page');

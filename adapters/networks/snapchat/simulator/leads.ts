@@ -62,7 +62,7 @@ export function addWebhooks(call: SnapCall, store: Store, context: SimContext): 
     const form = isObject(item) ? store.find(textOf(item['form_id'])) : null;
     const url = isObject(item) ? textOf(item['webhook_url']) : '';
     if (form === null || form.kind !== 'lead_generation_form') throw new ItemProblem('E3003', 'form_id could not be found');
-    if (!/^https:\/\//.test(url)) throw new ItemProblem('E1001', 'webhook_url must be https');
+    if (!url.startsWith('https://')) throw new ItemProblem('E1001', 'webhook_url must be https');
     const id = String(context.books.nextNumber('webhook'));
     const hook: Hook = { id, form_id: form.id, webhook_url: url };
     store.books.put('webhook', id, hook);

@@ -41,7 +41,7 @@ describe('money', () => {
       metricOf(
         'ad',
         '2026-11-23T00:00:00.000+01:00',
-        { ...{ impressions: 9, swipes: 2, conversion_sign_ups: 0, native_leads: 0 }, spend: 0.5 },
+        { impressions: 9, swipes: 2, spend: 0.5, conversion_sign_ups: 0, native_leads: 0 },
         world.account,
       ),
     ).toBeNull();
