@@ -103,7 +103,9 @@ export function createAudiences(client: TikTokClient): AudienceNetwork {
       const found = await rows(account, [remoteId]);
       if (!found.ok) return found;
       const row = found.value.find((candidate) => candidate.audience_id === remoteId);
-      return row === undefined ? err(refusal('object_missing', null, null, `TikTok does not list audience ${remoteId}`)) : ok(audienceOf(row));
+      return row === undefined
+        ? err(refusal('object_missing', null, null, `TikTok does not list audience ${remoteId}`))
+        : ok(audienceOf(row));
     },
     async change(account, remoteId, operation, members) {
       const paths: string[] = [];
@@ -129,9 +131,7 @@ export function createAudiences(client: TikTokClient): AudienceNetwork {
         },
         Anything,
       );
-      return answer.ok
-        ? ok({ received: members.length - unnamed, invalid: unnamed, requestId: answer.value.requestId })
-        : answer;
+      return answer.ok ? ok({ received: members.length - unnamed, invalid: unnamed, requestId: answer.value.requestId }) : answer;
     },
     async remove(account, remoteId) {
       const answer = await client.write(
@@ -162,7 +162,8 @@ export function createAudiences(client: TikTokClient): AudienceNetwork {
       );
       if (!regions.ok) return regions;
       const country = (regions.value.value.region_info ?? []).find((row) => row.level === 'COUNTRY' && row.region_code === wish.country);
-      if (country === undefined) return err(refusal('place_unknown', null, 'places', `TikTok does not offer ${wish.country} to this account`));
+      if (country === undefined)
+        return err(refusal('place_unknown', null, 'places', `TikTok does not offer ${wish.country} to this account`));
       const answer = await client.write(
         {
           asker: askerOf(account),
@@ -191,6 +192,7 @@ function audienceOf(row: AudienceRow): RemoteAudience {
   const { name, marker } = splitName(row.name);
   const size = row.cover_num ?? null;
   const reasons = [row.error_msg, row.msg].flatMap((text) => (text === null || text === undefined || text === '' ? [] : [text]));
-  const status = row.is_valid === true ? 'ready' : size === null ? 'processing' : size === 0 ? 'empty' : size < MINIMUM ? 'too_small' : 'unknown';
+  const status =
+    row.is_valid === true ? 'ready' : size === null ? 'processing' : size === 0 ? 'empty' : size < MINIMUM ? 'too_small' : 'unknown';
   return { remoteId: row.audience_id, name, marker, size, status, reasons };
 }

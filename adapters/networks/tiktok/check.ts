@@ -98,7 +98,8 @@ function checkAdGroup(
 
 function checkAd(object: Of<'ad'>, report: Report): void {
   const { headlines, descriptions, primaryText, finalUrl, image } = object.fields;
-  if (headlines.length + descriptions.length > 0) report('headlines', 'warning', 'texts_ignored', { count: headlines.length + descriptions.length });
+  if (headlines.length + descriptions.length > 0)
+    report('headlines', 'warning', 'texts_ignored', { count: headlines.length + descriptions.length });
   const length = lengthOf(primaryText);
   if (primaryText.trim() === '') report('primaryText', 'error', 'text_missing');
   else if (length > AD_TEXT_MAX) report('primaryText', 'error', 'text_too_long', { length, limit: AD_TEXT_MAX });

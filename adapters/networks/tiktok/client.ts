@@ -123,7 +123,10 @@ export function createClient(deps: ClientDeps): TikTokClient {
     return transport.kind === 'answer' ? ok({ ...transport, appId }) : err(withoutAnswer(transport, call.write));
   }
 
-  function envelopeOf(call: Prepared, got: { status: number; body: string; appId: string }): Result<z.infer<typeof Envelope>, NetworkFailure> {
+  function envelopeOf(
+    call: Prepared,
+    got: { status: number; body: string; appId: string },
+  ): Result<z.infer<typeof Envelope>, NetworkFailure> {
     const read = Envelope.safeParse(parsedOrNull(got.body));
     if (!read.success) return err(unreadable(got.status, got.body, call.write));
     const { code } = read.data;

@@ -68,7 +68,10 @@ export function createConnection(client: TikTokClient): Connection {
         return err({ kind: 'no_permission', missing: null, raw: rawAnswer(200, null, 'The token does not cover this account', null) });
       const scopes: ConnectionReport['scopes'][number][] = [];
       for (const probe of PROBES) {
-        const answer = await client.get({ asker, path: probe.path, values: { advertiser_id: account.remoteId, ...probe.values } }, Anything);
+        const answer = await client.get(
+          { asker, path: probe.path, values: { advertiser_id: account.remoteId, ...probe.values } },
+          Anything,
+        );
         if (!answer.ok && answer.error.kind !== 'no_permission') return answer;
         scopes.push({ name: probe.name, granted: answer.ok, disables: answer.ok ? [] : probe.disables });
       }

@@ -32,7 +32,8 @@ export function createConversions(client: TikTokClient): ConversionNetwork {
       return ok(events.map(({ eventId }) => ({ eventId, accepted: false, code, requestId: null })));
     }
     // Dropped by `event_id` when it comes twice, so an answer that was lost may be asked for again.
-    if (!answer.ok) return answer.error.kind === 'outcome_unknown' ? { ok: false, error: { kind: 'unavailable', raw: answer.error.raw } } : answer;
+    if (!answer.ok)
+      return answer.error.kind === 'outcome_unknown' ? { ok: false, error: { kind: 'unavailable', raw: answer.error.raw } } : answer;
     const { requestId } = answer.value;
     return ok(events.map(({ eventId }) => ({ eventId, accepted: true, code: null, requestId })));
   }

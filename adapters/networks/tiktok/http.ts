@@ -47,9 +47,7 @@ export function createSend(baseUrl: string): Send {
 
 function createInstance(baseUrl: string): AxiosInstance {
   const secure = baseUrl.startsWith('https:');
-  const agent = secure
-    ? new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS })
-    : new HttpAgent({ keepAlive: true, maxSockets: SOCKETS });
+  const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }) : new HttpAgent({ keepAlive: true, maxSockets: SOCKETS });
   giveUpOnConnecting(agent, secure ? 'secureConnect' : 'connect');
   return createHttp({
     baseURL: baseUrl,
@@ -70,7 +68,7 @@ function createInstance(baseUrl: string): AxiosInstance {
 }
 
 /** What never connected was never sent: a connection that is not there in time ends as that, and not as an unknown outcome. */
-function giveUpOnConnecting(agent: HttpAgent | HttpsAgent, ready: string): void {
+function giveUpOnConnecting(agent: HttpAgent, ready: string): void {
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const stream = connect(options, callback);

@@ -140,7 +140,12 @@ export function createLibrary(client: TikTokClient, images: ImageRenderer): Libr
   };
 }
 
-const EXTENSION: Readonly<Record<string, string>> = { 'image/png': '.png', 'image/jpeg': '.jpg', 'video/mp4': '.mp4', 'video/quicktime': '.mov' };
+const EXTENSION: Readonly<Record<string, string>> = {
+  'image/png': '.png',
+  'image/jpeg': '.jpg',
+  'video/mp4': '.mp4',
+  'video/quicktime': '.mov',
+};
 
 /** 128 bits of the content's hash: enough that two files of one account never share a name. */
 function nameOf(sha256: string): string {

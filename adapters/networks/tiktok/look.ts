@@ -14,12 +14,7 @@ type Look = Promise<Result<readonly StepEvidence[] | null, NetworkFailure>>;
 const Row = z.looseObject({ create_time: z.string().nullish() });
 
 /** What became of a step: by the marker at the end of the name, under the known parent. One full look, no waiting. */
-export function createFind(
-  client: TikTokClient,
-  reader: Reader,
-  structures: Structures,
-  library: Library,
-): (step: PublishStep) => Look {
+export function createFind(client: TikTokClient, reader: Reader, structures: Structures, library: Library): (step: PublishStep) => Look {
   async function created(step: PublishStep, structure: Structure, filter: Readonly<Record<string, unknown>>): Look {
     const object = only(step);
     const route = ROUTES[structure][object.level];

@@ -57,10 +57,7 @@ const DELIVERY: readonly (readonly [RegExp, DeliveryStatus])[] = [
   [/DELIVERY_OK$|STATUS_ENABLE$/, 'active'],
   [/TIME_DONE$|STATUS_DONE$/, 'ended'],
   [/DISABLE$/, 'paused'],
-  [
-    /EXCEED$|FROZEN$|NOT_START$|PUNISH$|UNBIND$|LIMIT$|LOST$|MISSING$|EXPIRED$|UNAVAILABLE$|INVALID$|PENDING$|FAIL$|PRE_ONLINE$/,
-    'limited',
-  ],
+  [/EXCEED$|FROZEN$|NOT_START$|PUNISH$|UNBIND$|LIMIT$|LOST$|MISSING$|EXPIRED$|UNAVAILABLE$|INVALID$|PENDING$|FAIL$|PRE_ONLINE$/, 'limited'],
 ];
 
 export function deliveryOf(secondary: string | null | undefined): DeliveryStatus {
@@ -91,7 +88,8 @@ export function fromCallToAction(action: string | null | undefined): string | nu
 /** Chinese, Japanese and Korean characters count double. "Ad create", `ad_text` (v1.3; read 2026-11-20) */
 export function lengthOf(text: string): number {
   let length = 0;
-  for (const character of text) length += /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(character) ? 2 : 1;
+  for (const character of text)
+    length += /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(character) ? 2 : 1;
   return length;
 }
 

@@ -120,14 +120,14 @@ export function createPlaces(client: TikTokClient): Places {
       GeoTags,
     );
     if (!answer.ok) return answer;
-    const hits = (answer.value.value.targeting_tag_list ?? []).flatMap((tag) => {
-      const usable = tag.geo !== null && tag.geo !== undefined && (tag.status_info?.status ?? 'ENABLED') === 'ENABLED';
-      return usable && fold(plain(tag.name)) === fold(plain(place.name)) && (tag.geo.region_code ?? place.country) === place.country
-        ? [{ id: tag.geo.geo_id, parent: tag.geo.parent_id ?? '' }]
-        : [];
+    const hits = (answer.value.value.targeting_tag_list ?? []).flatMap(({ name, geo, status_info: status }) => {
+      if (geo === null || geo === undefined || (status?.status ?? 'ENABLED') !== 'ENABLED') return [];
+      const same = fold(plain(name)) === fold(plain(place.name)) && (geo.region_code ?? place.country) === place.country;
+      return same ? [{ id: geo.geo_id, parent: geo.parent_id ?? '' }] : [];
     });
     // Two towns of one name: the department decides; without one there is no telling, and no guess.
-    const chosen = hits.find((hit) => region !== null && hit.parent === region) ?? (hits.length === 1 && place.region === null ? hits[0] : undefined);
+    const chosen =
+      hits.find((hit) => region !== null && hit.parent === region) ?? (hits.length === 1 && place.region === null ? hits[0] : undefined);
     if (chosen !== undefined) return ok({ kind: 'city', id: chosen.id, parents: [...(region === null ? [] : [region]), country] });
     return ok(region === null ? whole : { kind: 'region', id: region, parents: [country] });
   }
@@ -142,7 +142,9 @@ export function createPlaces(client: TikTokClient): Places {
     // Said as much or wider before anyone approved: go on. Otherwise stop; from now on `check` says it.
     if (said === got || said === 'country') return found;
     approximated.set(key, got);
-    return err(refusal('place_unknown', objectId, 'places', `TikTok does not offer ${place.name}, ${place.country}; it would take the ${got}`));
+    return err(
+      refusal('place_unknown', objectId, 'places', `TikTok does not offer ${place.name}, ${place.country}; it would take the ${got}`),
+    );
   }
 
   return {

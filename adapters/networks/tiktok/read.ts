@@ -99,7 +99,10 @@ export function createReader(client: TikTokClient): Reader {
   }
 
   /** In TikTok's own words, where it has any: manual ads say only their state, Smart+ ads have a review of their own. */
-  async function reviewsOf(account: AccountRef, all: readonly SmartAd[]): Promise<Result<ReadonlyMap<string, readonly string[]>, NetworkFailure>> {
+  async function reviewsOf(
+    account: AccountRef,
+    all: readonly SmartAd[],
+  ): Promise<Result<ReadonlyMap<string, readonly string[]>, NetworkFailure>> {
     const reasons = new Map<string, readonly string[]>();
     const troubled = all.filter((ad) => reasonsOf(ad.secondary_status).length > 0).map((ad) => ad.smart_plus_ad_id);
     for (let from = 0; from < troubled.length; from += IDS_PER_CALL) {
@@ -119,7 +122,10 @@ export function createReader(client: TikTokClient): Reader {
       if (!answer.ok) return answer.error.kind === 'refused' ? ok(reasons) : answer;
       for (const row of answer.value.value.smart_plus_ad_review_infos ?? []) {
         const words = (row.reject_info ?? []).flatMap((info) => [...(info.reasons ?? []), ...(info.suggestion ? [info.suggestion] : [])]);
-        reasons.set(row.smart_plus_ad_id, words.slice(0, MOST_REASONS).map((text) => text.slice(0, LONGEST_REASON)));
+        reasons.set(
+          row.smart_plus_ad_id,
+          words.slice(0, MOST_REASONS).map((text) => text.slice(0, LONGEST_REASON)),
+        );
       }
     }
     return ok(reasons);
@@ -149,7 +155,12 @@ export function createReader(client: TikTokClient): Reader {
 }
 
 function objectsOf(tree: Tree, account: AccountRef): readonly RemoteObject[] {
-  const groups = Map.groupBy(tree.adGroups, (group) => group.campaign_id ?? '');
+  const groups = new Map<string, AdGroup[]>();
+  for (const group of tree.adGroups) {
+    const siblings = groups.get(group.campaign_id ?? '');
+    if (siblings === undefined) groups.set(group.campaign_id ?? '', [group]);
+    else siblings.push(group);
+  }
   return [
     ...tree.campaigns.map((campaign) => campaignObject(campaign, groups.get(campaign.campaign_id) ?? [], account)),
     ...tree.adGroups.map(adGroupObject),

@@ -177,7 +177,12 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
     if (!values.ok) return values;
     if (Object.keys(values.value).length === 0 && !(object.level === 'campaign' && runChanged(step)))
       return err(
-        refusal('nothing_to_change', object.objectId, step.changedFields[0] ?? null, `TikTok has no ${step.changedFields.join(', ')} on this level`),
+        refusal(
+          'nothing_to_change',
+          object.objectId,
+          step.changedFields[0] ?? null,
+          `TikTok has no ${step.changedFields.join(', ')} on this level`,
+        ),
       );
     let last: Answer<unknown> = { value: null, requestId: null, partial: false };
     if (object.level === 'campaign' && runChanged(step)) {
