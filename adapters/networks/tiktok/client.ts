@@ -71,6 +71,7 @@ const NAMELESS = 'unnamed';
 const MOST_PAGES = 10_000;
 /** How long a reading waits for its turn; a write comes back at once and waits in the journal. */
 const LONGEST_TURN_MS = 3_000;
+const SHORTEST_HOLD_MS = 1_000;
 const PREFIX = `/open_api/${API_VERSION}`;
 
 interface Prepared {
@@ -101,7 +102,8 @@ export function createClient(deps: ClientDeps): TikTokClient {
       if (call.write || waitMs > LONGEST_TURN_MS)
         return {
           kind: 'rate_limited',
-          retryAfterMs: waitMs,
+          // A burst a second costs the journal far less than a trickle of the same speed.
+          retryAfterMs: Math.max(waitMs, SHORTEST_HOLD_MS),
           scope: 'account',
           raw: rawAnswer(null, null, 'Held back: the window of this call is full', null),
         };
@@ -130,11 +132,15 @@ export function createClient(deps: ClientDeps): TikTokClient {
     const read = Envelope.safeParse(parsedOrNull(got.body));
     if (!read.success) return err(unreadable(got.status, got.body, call.write));
     const { code } = read.data;
-    if ((code === 0 || code === PARTIAL) && got.status === 200) return ok(read.data);
+    if ((code === 0 || code === PARTIAL) && got.status === 200) {
+      rates.passed(call.path, got.appId);
+      return ok(read.data);
+    }
     const failure = failureOf(read.data, got.status, got.body, call);
     if (failure.kind !== 'rate_limited') return err(failure);
-    const lasts = rates.throttled(got.appId, call.asker.remoteId, failure.scope, failure.retryAfterMs ?? 0);
-    return err({ ...failure, retryAfterMs: lasts });
+    const lasts = rates.throttled(call.path, got.appId, call.asker.remoteId, failure.scope, failure.retryAfterMs ?? 0);
+    // Windows are an endpoint's: the whole network need not stand still for one.
+    return err({ ...failure, retryAfterMs: lasts, scope: 'account' });
   }
 
   async function read<T>(call: Prepared, schema: z.ZodType<T>, build: (token: string) => Parameters<typeof send>[0]): Outcome<T> {

@@ -29,6 +29,7 @@ const IMAGE_MAX_BYTES = 50 * 1024 * 1024;
 const VIDEO_MAX_BYTES = 500 * 1024 * 1024;
 const PAGE = 100;
 const MOST_REMEMBERED = 5_000;
+const NOTICING_TURNS = 3;
 const NAME_USED = 'tiktok.file_name_used';
 
 type Found = Promise<Result<RemoteMedia | null, NetworkFailure>>;
@@ -110,7 +111,11 @@ export function createLibrary(client: TikTokClient, images: ImageRenderer): Libr
     const picture = step.objects.find((object) => object.level === 'ad' && object.fields.image !== null);
     const size = tiktokCapabilities.image;
     if (picture?.level !== 'ad' || picture.fields.image === null || size === null) throw new Error(`Step ${step.id} names no picture`);
-    return images.render(picture.fields.image, size);
+    const rendered = await images.render(picture.fields.image, size);
+    // Drawing may hold this thread for seconds. Connections that the other side gave up meanwhile are to be noticed now: a write
+    // on one of them would end as an unknown outcome.
+    for (let turn = 0; turn < NOTICING_TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    return rendered;
   }
   function evidence(step: PublishStep, media: RemoteMedia): StepEvidence {
     return { refs: step.objects.map(({ objectId }) => ({ objectId, part: 'media', remoteId: media.remoteId })), requestId: null };

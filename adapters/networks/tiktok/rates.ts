@@ -8,42 +8,46 @@ export interface Rates {
   /** Counts a call that may go now and gives 0; otherwise how long it must wait. */
   take(endpoint: string, level: AccessLevel, appId: string, accountId: string | null): number;
   /** Remembers a throttle and says how long it lasts. */
-  throttled(appId: string, accountId: string | null, scope: 'account' | 'application', waitMs: number): number;
+  throttled(endpoint: string, appId: string, accountId: string | null, scope: 'account' | 'application', waitMs: number): number;
+  /** A call went through: the next throttle is a new one. */
+  passed(endpoint: string, appId: string): void;
   state(appId: string, accountId: string): RateState | null;
 }
 
-/** Calls of ours are not the app's only ones, and what is counted here arrives there a little later. */
+/** Calls of ours are not the app's only ones, and what leaves within a second may arrive within less. */
 const SECOND_SHARE = 0.8;
 const MINUTE_SHARE = 0.9;
-const WINDOW_SECONDS = 60;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** After the second throttle in a row: the pause that TikTok names for the minute's window. "Rate limits" (v1.3; read 2026-11-20) */
+/** Where one throttle follows another: the pause that TikTok names for the minute's window. "Rate limits" (v1.3; read 2026-11-20) */
 const MINUTE_PAUSE_MS = 300_000;
-const IN_A_ROW_MS = 60_000;
 /** A ledger write is a database write: only news worth keeping goes there. */
 const WORTH_KEEPING = 0.05;
 
-const Kept = z.object({ day: z.number(), dayCount: z.number(), blockedUntilMs: z.number(), strikeAtMs: z.number() });
+const Kept = z.object({ day: z.number(), dayCount: z.number(), blockedUntilMs: z.number() });
 type Kept = z.infer<typeof Kept>;
 
 interface Window {
-  /** Calls by second of the last minute. */
-  readonly seconds: Map<number, number>;
+  /** When the calls of the last minute left, oldest first. */
+  times: number[];
   level: AccessLevel;
+  /** A throttle came, and nothing has gone through since. */
+  struck: boolean;
 }
 
 export function createRates(ledger: RateLedger, clock: Clock): Rates {
   const windows = new Map<string, Window>();
   const cache = new Map<string, { kept: Kept; writtenRatio: number }>();
 
-  const appScope = (appId: string): string => `tiktok/app/${appId}`;
+  const endpointScope = (appId: string, endpoint: string): string => `tiktok/app/${appId}${endpoint}`;
   const accountScope = (accountId: string): string => `tiktok/account/${accountId}`;
 
   function entry(scope: string): { kept: Kept; writtenRatio: number } {
     let found = cache.get(scope);
     if (found === undefined) {
       const read = Kept.safeParse(parsedOrNull(ledger.read(scope) ?? 'null'));
-      found = { kept: read.success ? read.data : { day: 0, dayCount: 0, blockedUntilMs: 0, strikeAtMs: 0 }, writtenRatio: 0 };
+      found = { kept: read.success ? read.data : { day: 0, dayCount: 0, blockedUntilMs: 0 }, writtenRatio: 0 };
       cache.set(scope, found);
     }
     return found;
@@ -60,66 +64,71 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
     const left = entry(scope).kept.blockedUntilMs - nowMs;
     return left > DAY_MS ? 0 : Math.max(0, left);
   }
-  function windowOf(key: string, level: AccessLevel, second: number): Window {
+  function windowOf(appId: string, endpoint: string, nowMs: number): Window {
+    const key = `${appId}${endpoint}`;
     let window = windows.get(key);
-    if (window === undefined) windows.set(key, (window = { seconds: new Map(), level }));
-    window.level = level;
-    // Seconds of the future belong to a clock that has been set back since.
-    for (const known of window.seconds.keys())
-      if (known <= second - WINDOW_SECONDS || known > second + WINDOW_SECONDS) window.seconds.delete(known);
+    if (window === undefined) windows.set(key, (window = { times: [], level: 'basic', struck: false }));
+    // Calls of the future belong to a clock that has been set back since.
+    if (window.times[0] !== undefined && (window.times[0] <= nowMs - MINUTE_MS || window.times.at(-1)! > nowMs))
+      window.times = window.times.filter((time) => time > nowMs - MINUTE_MS && time <= nowMs);
     return window;
   }
-  const total = (window: Window): number => [...window.seconds.values()].reduce((sum, count) => sum + count, 0);
 
   return {
     take(endpoint, level, appId, accountId) {
       const nowMs = clock.nowMs();
-      const held = Math.max(heldMs(appScope(appId), nowMs), accountId === null ? 0 : heldMs(accountScope(accountId), nowMs));
+      const scope = endpointScope(appId, endpoint);
+      const held = Math.max(heldMs(scope, nowMs), accountId === null ? 0 : heldMs(accountScope(accountId), nowMs));
       if (held > 0) return held;
       const limit = quotaOf(endpoint, level);
-      const second = Math.floor(nowMs / 1000);
-      const window = windowOf(`${appId}${endpoint}`, level, second);
-      // This second and the one before together: what leaves at its end may arrive in the next.
-      const lately = (window.seconds.get(second) ?? 0) + (window.seconds.get(second - 1) ?? 0);
-      const spread = Math.max(1, Math.floor(limit.perSecond * SECOND_SHARE));
-      if ((window.seconds.get(second) ?? 0) >= spread || lately >= Math.max(spread, Math.floor(spread * 1.5))) return 1000 - (nowMs % 1000);
-      if (total(window) >= Math.max(1, Math.floor(limit.perMinute * MINUTE_SHARE))) {
-        const oldest = Math.min(...window.seconds.keys());
-        return Math.max(1, (oldest + WINDOW_SECONDS + 1) * 1000 - nowMs);
-      }
+      const window = windowOf(appId, endpoint, nowMs);
+      window.level = level;
+      const { times } = window;
+      const inSecond = Math.max(1, Math.floor(limit.perSecond * SECOND_SHARE));
+      const edge = times.at(-inSecond);
+      if (edge !== undefined && edge > nowMs - SECOND_MS) return edge + SECOND_MS - nowMs;
+      const inMinute = Math.max(1, Math.floor(limit.perMinute * MINUTE_SHARE));
+      const oldest = times.at(-inMinute);
+      if (oldest !== undefined) return Math.max(1, oldest + MINUTE_MS - nowMs);
       const day = Math.floor(nowMs / DAY_MS);
-      const scope = `${appScope(appId)}${endpoint}`;
       const before = entry(scope).kept;
       const dayCount = before.day === day ? before.dayCount : 0;
       if (dayCount >= limit.perDay) return (day + 1) * DAY_MS - nowMs;
-      window.seconds.set(second, (window.seconds.get(second) ?? 0) + 1);
+      times.push(nowMs);
       keep(scope, { ...before, day, dayCount: dayCount + 1 }, (dayCount + 1) / limit.perDay, before.day !== day);
       return 0;
     },
-    throttled(appId, accountId, scope, waitMs) {
+    throttled(endpoint, appId, accountId, scope, waitMs) {
       const nowMs = clock.nowMs();
-      const target = scope === 'application' || accountId === null ? appScope(appId) : accountScope(accountId);
+      const own = scope === 'application' || accountId === null;
+      const target = own ? endpointScope(appId, endpoint) : accountScope(accountId);
+      const window = windowOf(appId, endpoint, nowMs);
+      const lasts = own && window.struck ? MINUTE_PAUSE_MS : waitMs;
+      window.struck = own;
       const { kept } = entry(target);
-      const again = scope === 'application' && nowMs - kept.strikeAtMs >= 0 && nowMs - kept.strikeAtMs < IN_A_ROW_MS;
-      const lasts = again ? MINUTE_PAUSE_MS : waitMs;
-      keep(target, { ...kept, blockedUntilMs: Math.max(kept.blockedUntilMs, nowMs + lasts), strikeAtMs: nowMs }, 1, true);
+      keep(target, { ...kept, blockedUntilMs: Math.max(kept.blockedUntilMs, nowMs + lasts) }, 1, true);
       return lasts;
+    },
+    passed(endpoint, appId) {
+      const window = windows.get(`${appId}${endpoint}`);
+      if (window !== undefined) window.struck = false;
     },
     state(appId, accountId) {
       const nowMs = clock.nowMs();
-      const second = Math.floor(nowMs / 1000);
       const day = Math.floor(nowMs / DAY_MS);
-      const blockedMs = Math.max(heldMs(appScope(appId), nowMs), heldMs(accountScope(accountId), nowMs));
+      let blockedMs = heldMs(accountScope(accountId), nowMs);
       let used = 0;
       let fullest: string | null = null;
-      for (const [key, known] of windows) {
+      for (const key of windows.keys()) {
         if (!key.startsWith(`${appId}/`)) continue;
         const endpoint = key.slice(appId.length);
-        const limit = quotaOf(endpoint, known.level);
-        const { kept } = entry(`${appScope(appId)}${endpoint}`);
-        const today = kept.day === day ? kept.dayCount : 0;
-        const ratio = Math.max(total(windowOf(key, known.level, second)) / limit.perMinute, today / limit.perDay);
-        if (ratio < used) continue;
+        const scope = endpointScope(appId, endpoint);
+        const window = windowOf(appId, endpoint, nowMs);
+        const limit = quotaOf(endpoint, window.level);
+        const { kept } = entry(scope);
+        blockedMs = Math.max(blockedMs, heldMs(scope, nowMs));
+        const ratio = Math.max(window.times.length / limit.perMinute, kept.day === day ? kept.dayCount / limit.perDay : 0);
+        if (fullest !== null && ratio <= used) continue;
         used = ratio;
         fullest = endpoint;
       }

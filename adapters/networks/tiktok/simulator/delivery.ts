@@ -22,9 +22,13 @@ export interface DayFigures {
 export interface Delivery {
   /** Figures by ad id for a campaign and a day; ads without delivery are absent. */
   campaignDay(campaign: SimulatedObject, day: string): ReadonlyMap<string, DayFigures>;
+  /** The rows of a report, worked out once for all its pages: `key` says everything that they hang on. */
+  report(key: string, work: () => readonly ReportRow[]): readonly ReportRow[];
   forget(): void;
 }
+export type ReportRow = Readonly<Record<string, unknown>>;
 
+const MOST_REPORTS = 6;
 const DAY_MS = 86_400_000;
 /** Figures arrive some hours later; half an hour here. "Reporting" states no lag (read 2026-11-20) */
 const REPORT_LAG_MS = 30 * 60_000;
@@ -59,6 +63,7 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
   const done = new Map<string, ReadonlyMap<string, DayFigures>>();
   const unfinished = new Map<string, ReadonlyMap<string, DayFigures>>();
   const reached = new Map<string, Progress>();
+  const reports = new Map<string, readonly ReportRow[]>();
 
   /** Days before this one, in order, each worked out once: what an ad has shown so far decides how it does next. */
   function upTo(campaign: SimulatedObject, day: string, account: SimulatedAccount): Progress {
@@ -169,7 +174,17 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     });
   }
 
-  return { campaignDay, forget: () => [done, unfinished, reached].forEach((kept) => kept.clear()) };
+  function report(key: string, work: () => readonly ReportRow[]): readonly ReportRow[] {
+    const known = reports.get(key);
+    if (known !== undefined) return known;
+    const rows = work();
+    const oldest = reports.keys().next();
+    if (reports.size >= MOST_REPORTS && oldest.done !== true) reports.delete(oldest.value);
+    reports.set(key, rows);
+    return rows;
+  }
+
+  return { campaignDay, report, forget: () => [done, unfinished, reached, reports].forEach((kept) => kept.clear()) };
 }
 
 /** From each approval to the next review: an ad whose text was changed waits again. */

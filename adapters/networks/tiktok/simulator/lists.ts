@@ -81,7 +81,10 @@ export function listObjects(kind: Kind, structure: Structure, values: Values, co
   // Newest first, as the real lists come.
   const page = listedPage(rows.toReversed(), values, largest);
   // `slice` kept the element type; the shared page type does not.
-  return { ...page, list: (page.list as readonly SimulatedObject[]).map((object) => project(show(object, store, nowMs), fields, kind)) };
+  return {
+    ...page,
+    list: (page.list as readonly SimulatedObject[]).map((object) => project(show(object, structure, store, nowMs), fields, kind)),
+  };
 }
 
 function instant(name: string, value: unknown): number {
@@ -96,7 +99,7 @@ function matchesPrimary(wanted: string, actual: string): boolean {
   return wanted === actual;
 }
 
-function show(object: SimulatedObject, store: Store, nowMs: number): Record<string, unknown> {
+function show(object: SimulatedObject, structure: Structure, store: Store, nowMs: number): Record<string, unknown> {
   const parents = {
     advertiser_id: object.accountId,
     campaign_id: object.campaignId,
@@ -108,7 +111,7 @@ function show(object: SimulatedObject, store: Store, nowMs: number): Record<stri
       ? { campaign_name: object.name }
       : object.kind === 'adgroup'
         ? { adgroup_id: object.id, adgroup_name: object.name }
-        : { [object.structure === 'smart_plus' ? 'smart_plus_ad_id' : 'ad_id']: object.id, ad_name: object.name };
+        : { ...adId(object, structure), ad_name: object.name };
   return {
     ...object.values,
     ...parents,
@@ -118,6 +121,15 @@ function show(object: SimulatedObject, store: Store, nowMs: number): Record<stri
     create_time: scheduleTime(object.createdMs),
     modify_time: scheduleTime(object.modifiedMs),
   };
+}
+
+/** Among manual ads a Smart+ ad shows as the shell that TikTok made for it, under a number of its own. */
+function adId(object: SimulatedObject, listed: Structure): Record<string, string> {
+  if (listed === 'smart_plus') return { smart_plus_ad_id: object.id };
+  return { ad_id: object.structure === 'smart_plus' ? shellOf(object) : object.id };
+}
+export function shellOf(ad: SimulatedObject): string {
+  return `9${ad.id.slice(1)}`;
 }
 
 function project(whole: Record<string, unknown>, fields: readonly string[] | null, kind: Kind): Record<string, unknown> {

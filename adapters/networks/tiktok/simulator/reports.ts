@@ -3,7 +3,7 @@ import { knownShare, reachOf } from '../../../simulators/delivery.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt } from '../zone.ts';
 import type { Delivery } from './delivery.ts';
-import { listedPage, type Listed } from './lists.ts';
+import { listedPage, shellOf, type Listed } from './lists.ts';
 import { missing, refuse, TikTokProblem } from './problems.ts';
 import { isObject, listOf, textOf, type Values } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
@@ -64,13 +64,18 @@ const DAYS_WITH_DAY = 30;
 const DAYS_WITHOUT = 365;
 
 export function runReport(values: Values, context: ReportContext): Listed {
-  const rows = reportRows(values, context);
+  const { page: _page, page_size: _size, ...question } = values;
+  if (context.sim.takeFault('insights', 'restate')) restate(context);
+  const restated = context.store.books.all<Restatement>('restatement').length;
+  const minute = Math.floor(context.sim.nowMs() / 60_000);
+  const key = JSON.stringify([context.account.remoteId, question, restated, minute, context.store.version()]);
+  const rows = context.delivery.report(key, () => reportRows(values, context));
   const page = listedPage(rows, values, 1_000);
   return values['enable_total_metrics'] === true ? { ...page, total_metrics: {} } : page;
 }
 
 export function reportRows(values: Values, context: ReportContext): readonly Readonly<Record<string, unknown>>[] {
-  const { sim, account } = context;
+  const { account } = context;
   const level = textOf(values['data_level']);
   if (level === null) throw missing('data_level');
   const dimensions = listOf(values['dimensions']);
@@ -81,7 +86,6 @@ export function reportRows(values: Values, context: ReportContext): readonly Rea
       throw refuse('dimensions', `${dimension} does not go with ${level}.`);
   const metrics = values['metrics'] === undefined ? ['spend', 'impressions'] : listOf(values['metrics']);
   for (const metric of metrics) if (!METRICS.has(metric)) throw refuse('metrics', `${metric} is not a metric of this report.`);
-  if (sim.takeFault('insights', 'restate')) restate(context);
   const byDay = dimensions.includes('stat_time_day');
   const [first, last] = rangeOf(values, byDay, context);
   const ads = adsOf(values, idDimension, context);
@@ -179,7 +183,7 @@ function automationOf(ad: SimulatedObject): string {
 function keyOf(ad: SimulatedObject, dimension: string | null): string {
   switch (dimension) {
     case 'ad_id':
-      return ad.structure === 'smart_plus' ? `9${ad.id.slice(1)}` : ad.id;
+      return ad.structure === 'smart_plus' ? shellOf(ad) : ad.id;
     case 'ad_id_v2':
       return ad.id;
     case 'adgroup_id':

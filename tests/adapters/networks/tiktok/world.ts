@@ -1,4 +1,4 @@
-import { createImageRenderer } from '../../../../adapters/images/renderer.ts';
+import { createHash } from 'node:crypto';
 import { createTikTok } from '../../../../adapters/networks/tiktok/index.ts';
 import { createTikTokSimulator } from '../../../../adapters/networks/tiktok/simulator/index.ts';
 import { TIKTOK_SIMULATED_ACCOUNTS, TIKTOK_SIMULATED_SECRET } from '../../../../adapters/networks/tiktok/simulator/seeds.ts';
@@ -36,8 +36,19 @@ export const START_MS = Date.parse('2026-11-23T15:00:00Z');
 export const AFTER_CHANGE_MS = Date.parse('2027-01-04T15:00:00Z');
 export const DAY_MS = 86_400_000;
 
-/** One for all worlds: setting the drawing up takes longer than any test. */
-const images = createImageRenderer();
+/** Not drawn: the head of a PNG of the right size and the recipe behind it. Setting the real drawing up takes longer than any test. */
+const images: ImageRenderer = {
+  render(image, size) {
+    const head = Buffer.alloc(33);
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]).copy(head);
+    head.write('IHDR', 12, 'latin1');
+    head.writeUInt32BE(size.width, 16);
+    head.writeUInt32BE(size.height, 20);
+    const bytes = new Uint8Array(Buffer.concat([head, Buffer.from(JSON.stringify(image))]));
+    const hash = (name: string): string => createHash(name).update(bytes).digest('hex');
+    return Promise.resolve({ bytes, mime: 'image/png', ...size, sha256: hash('sha256'), md5: hash('md5') });
+  },
+};
 
 export function accountNamed(name: string): AccountRef {
   const seed = TIKTOK_SIMULATED_ACCOUNTS.find((candidate) => candidate.name === name);
