@@ -28,6 +28,8 @@ export type ObjectName =
   | 'RejectInfo'
   | 'ReportFilter'
   | 'SmartAdFilter'
+  | 'SmartAdGroupFilter'
+  | 'SmartCampaignFilter'
   | 'SmartCreative'
   | 'Targeting'
   | 'TrackedEvent'
@@ -117,11 +119,13 @@ export const OBJECTS = {
   ImageInfo: { web_uri: 'text!' },
   VideoInfo: { video_id: 'text!', file_name: 'text' },
   MusicInfo: { music_id: 'text!' },
-  AdConfiguration: { identity_type: 'IdentityType', identity_id: 'text', call_to_action_id: 'text' },
+  AdConfiguration: { identity_type: 'CustomIdentity', identity_id: 'text', call_to_action_id: 'text' },
   CampaignFilter: { ...LIST_FILTERS, campaign_name: 'text' },
   AdGroupFilter: { ...LIST_FILTERS, adgroup_ids: 'text[]', adgroup_name: 'text' },
   AdFilter: { ...LIST_FILTERS, adgroup_ids: 'text[]', ad_ids: 'text[]', ad_name: 'text' },
-  SmartAdFilter: { ...LIST_FILTERS, adgroup_ids: 'text[]', smart_plus_ad_ids: 'text[]' },
+  SmartCampaignFilter: { ...LIST_FILTERS, primary_status: 'SmartCampaignStatus', objective_type: 'SmartObjective', campaign_name: 'text' },
+  SmartAdGroupFilter: { ...LIST_FILTERS, objective_type: 'SmartObjective', adgroup_ids: 'text[]', adgroup_name: 'text' },
+  SmartAdFilter: { ...LIST_FILTERS, objective_type: 'SmartObjective', adgroup_ids: 'text[]', smart_plus_ad_ids: 'text[]' },
   ReportFilter: { field_name: 'text!', filter_type: 'FilterType!', filter_value: 'text!' },
   MediaFilter: { displayable: 'flag', width: 'whole', height: 'whole', material_ids: 'text[]' },
   RejectInfo: { include_reject_info: 'flag', include_violation_frame: 'flag' },
@@ -247,7 +251,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   },
   'POST /smart_plus/campaign/update/': { ...advertiser, campaign_id: 'text!', campaign_name: 'text', budget: 'number', po_number: 'text' },
   'POST /smart_plus/campaign/status/update/': { ...advertiser, campaign_ids: 'text[]!', operation_status: 'OperationStatus!' },
-  'GET /smart_plus/campaign/get/': { ...advertiser, ...PAGING, filtering: 'CampaignFilter' },
+  'GET /smart_plus/campaign/get/': { ...advertiser, ...PAGING, filtering: 'SmartCampaignFilter' },
   'POST /smart_plus/adgroup/create/': {
     ...ADGROUP,
     promotion_type: 'PromotionType!',
@@ -265,7 +269,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
     targeting_spec: 'Targeting',
   },
   'POST /smart_plus/adgroup/status/update/': { ...advertiser, adgroup_ids: 'text[]!', operation_status: 'OperationStatus!' },
-  'GET /smart_plus/adgroup/get/': { ...advertiser, ...PAGING, filtering: 'AdGroupFilter' },
+  'GET /smart_plus/adgroup/get/': { ...advertiser, ...PAGING, filtering: 'SmartAdGroupFilter' },
   'POST /smart_plus/ad/create/': { ...advertiser, adgroup_id: 'text!', ...SMART_AD, ad_name: 'text!', operation_status: 'NewStatus' },
   'POST /smart_plus/ad/update/': { ...advertiser, smart_plus_ad_id: 'text!', ...SMART_AD },
   'POST /smart_plus/ad/status/update/': { ...advertiser, smart_plus_ad_ids: 'text[]!', operation_status: 'OperationStatus!' },
