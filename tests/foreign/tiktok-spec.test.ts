@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { quotaOf, type AccessLevel } from '../../adapters/networks/tiktok/quotas.ts';
 import { ENUMS } from '../../adapters/networks/tiktok/simulator/enums.ts';
-import { OBJECTS, TABLES, type Table } from '../../adapters/networks/tiktok/simulator/tables.ts';
+import { OBJECTS, type Table } from '../../adapters/networks/tiktok/simulator/objects.ts';
+import { TABLES } from '../../adapters/networks/tiktok/simulator/tables.ts';
 import { asSha256, sha256Hex } from '../../core/kernel/index.ts';
 import {
   AFTER_CHANGE_MS,

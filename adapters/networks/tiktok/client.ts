@@ -196,7 +196,8 @@ export function createClient(deps: ClientDeps): TikTokClient {
         const envelope = envelopeOf(prepared, got.value);
         return envelope.ok ? err(strange(got.value.body)) : envelope;
       }
-      return got.value.status === 200 ? ok(got.value.body) : err(unreadable(got.value.status, got.value.body, false));
+      // A file may hold what people wrote: it stays out of the failure.
+      return got.value.status === 200 ? ok(got.value.body) : err(unreadable(got.value.status, '', false));
     },
     async all(call, schema, pageSize) {
       const rows = [];

@@ -1,7 +1,8 @@
 import type { SimRequest } from '../../../simulators/types.ts';
 import { ENUMS } from './enums.ts';
 import { missing, refuse, TikTokProblem } from './problems.ts';
-import { OBJECTS, TABLES, type Table } from './tables.ts';
+import { OBJECTS, type Table } from './objects.ts';
+import { TABLES } from './tables.ts';
 
 /** One call, taken apart: the endpoint, and what it carries. */
 export interface Call {

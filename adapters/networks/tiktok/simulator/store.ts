@@ -95,7 +95,7 @@ export function createStore(context: SimContext): Store {
     },
     version: () => changes,
     forget() {
-      for (const object of [...books.all<SimulatedObject>(COLLECTION)]) books.delete(COLLECTION, object.id);
+      for (const object of books.all<SimulatedObject>(COLLECTION)) books.delete(COLLECTION, object.id);
       byId = new Map();
       byPlace = new Map();
       loaded = true;

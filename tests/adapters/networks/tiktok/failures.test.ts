@@ -41,7 +41,7 @@ describe('what goes wrong on the way', () => {
       baseUrl: `http://127.0.0.1:${port}`,
       clock: world.clock,
       images: { render: () => Promise.reject(new Error('nothing to draw')) },
-      secrets: { get: () => Promise.resolve('tiktoksim-full'), set: () => Promise.resolve(), delete: () => Promise.resolve() },
+      secrets: { get: () => Promise.resolve('tiktoksim-full'), set: () => Promise.resolve(), delete: () => Promise.resolve(true) },
       rates: { read: () => null, write: () => undefined },
     });
     expect(failureIn(await deaf.ads.apply(step(world.account, 'create_campaign', campaignObject(world.account), null))).kind).toBe(

@@ -10,6 +10,7 @@ import type { Result } from '../../../../core/kernel/index.ts';
 import type {
   AccountRef,
   Clock,
+  ImageRenderer,
   NetworkFailure,
   PlannedObject,
   PublishStep,
