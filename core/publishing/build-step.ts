@@ -1,3 +1,4 @@
+import type { CampaignFields } from '../contract/plan-model.ts';
 import { contentHash } from '../kernel/canonical.ts';
 import type { PlanStore } from '../plans/plan-store.ts';
 import type { AccountRef, ObjectFields, PlannedObject, PublishStep, StepKind } from '../ports/ad-network.ts';
@@ -17,6 +18,7 @@ export function buildStep(store: PublishStore, plans: PlanStore, account: Accoun
     account,
     objects,
     refs: refsOf(plans, row),
+    campaign: kind === 'create_tree' ? null : campaignOf(store, plans, row),
     changedFields: row.changedFields,
     status: row.status,
     firstSentAt: row.firstSentAt,
@@ -36,6 +38,14 @@ function plannedObject(store: PublishStore, plans: PlanStore, row: StepRow, obje
     marker: approved?.marker ?? record?.marker ?? row.marker,
     remoteId: row.targetRemoteId ?? (making && !isSidePart(row.kind) ? null : (record?.remoteId ?? null)),
   };
+}
+
+/** As this run approved it; a campaign outside of the run as the network last confirmed it. */
+function campaignOf(store: PublishStore, plans: PlanStore, row: StepRow): CampaignFields | null {
+  const approved = store.runObject(row.runId, row.campaignId);
+  if (approved !== null) return approved.level === 'campaign' ? approved.fields : null;
+  const record = plans.get(row.campaignId);
+  return record?.level === 'campaign' ? (record.base ?? record.draft) : null;
 }
 
 /** Leaves out what only the journal needs. */
@@ -85,6 +95,7 @@ export function requestHashOf(step: PublishStep): string {
       fields: wireFields(object.fields),
     })),
     refs: step.refs,
+    campaign: step.campaign === null ? null : wireFields(step.campaign),
     changedFields: step.changedFields,
     status: step.status,
   });

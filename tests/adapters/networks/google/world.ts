@@ -186,6 +186,7 @@ export function stepOf(world: World, kind: StepKind, objects: readonly PlannedOb
     account: world.account,
     objects,
     refs: {},
+    campaign: null,
     changedFields: [],
     status: null,
     firstSentAt: null,

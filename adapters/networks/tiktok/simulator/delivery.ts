@@ -1,0 +1,215 @@
+import { addDays } from '../../../../core/kernel/index.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
+import type { SimContext } from '../../../simulators/types.ts';
+import { dayAt, startOfDayMs } from '../zone.ts';
+import { placeById } from './places.ts';
+import { listOf } from './request.ts';
+import { accountOf, type SimulatedAccount } from './seeds.ts';
+import { runOf } from './status.ts';
+import type { SimulatedObject, Store } from './store.ts';
+import { targetingOf } from './writes.ts';
+
+/** What an ad did on one day of its account, in final figures; restatement is applied when they are read. Money in hundredths. */
+export interface DayFigures {
+  readonly spendCents: number;
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly conversions: number;
+  readonly audience: number;
+}
+export interface Delivery {
+  /** Figures by ad id for a campaign and a day; ads without delivery are absent. */
+  campaignDay(campaign: SimulatedObject, day: string): ReadonlyMap<string, DayFigures>;
+  /** The rows of a report, worked out once for all its pages: `key` says everything that they hang on. */
+  report(key: string, work: () => readonly ReportRow[]): readonly ReportRow[];
+  forget(): void;
+}
+export type ReportRow = Readonly<Record<string, unknown>>;
+
+const MOST_REPORTS = 6;
+const DAY_MS = 86_400_000;
+/** Figures arrive some hours later; half an hour here. "Reporting" states no lag (read 2026-11-20) */
+const REPORT_LAG_MS = 30 * 60_000;
+/** A dynamic daily budget may run to 125 % on one day and seven times in a week ("Budget", v1.3; read 2026-11-20). The rest are figures of this simulation, Latin American job ads. */
+const AUCTION: AuctionModel = {
+  cpm: { COP: 6_400, USD: 3.1, ARS: 2_600, CLP: 2_500, MXN: 48, EUR: 3.4 },
+  ctr: [0.006, 0.019],
+  resultRate: [0.02, 0.075],
+  weekday: JOB_WEEKDAYS,
+  dayOverrun: 1.25,
+  weekUse: 0.96,
+};
+const NETWORK_SHARE = 0.46;
+const AROUND_TOWNS_KM = 10;
+const NOTHING: ReadonlyMap<string, DayFigures> = new Map();
+const MOST_UNFINISHED = 5_000;
+
+/** Where a campaign stands at the end of its last whole day. */
+interface Progress {
+  day: string;
+  readonly impressions: Map<string, number>;
+  readonly results: Map<string, number>;
+  readonly days: Map<string, number>;
+}
+interface Member {
+  readonly ad: SimulatedObject;
+  readonly group: SimulatedObject;
+  readonly onRatio: number;
+}
+
+export function createDelivery(store: Store, context: SimContext): Delivery {
+  const done = new Map<string, ReadonlyMap<string, DayFigures>>();
+  const unfinished = new Map<string, ReadonlyMap<string, DayFigures>>();
+  const reached = new Map<string, Progress>();
+  const reports = new Map<string, readonly ReportRow[]>();
+
+  /** Days before this one, in order, each worked out once: what an ad has shown so far decides how it does next. */
+  function upTo(campaign: SimulatedObject, day: string, account: SimulatedAccount): Progress {
+    const progress = reached.get(campaign.id) ?? {
+      day: addDays(dayAt(campaign.createdMs, account.timeZone), -1),
+      impressions: new Map<string, number>(),
+      results: new Map<string, number>(),
+      days: new Map<string, number>(),
+    };
+    reached.set(campaign.id, progress);
+    while (addDays(progress.day, 1) < day) {
+      const next = addDays(progress.day, 1);
+      const groups = new Set<string>();
+      for (const [adId, figures] of campaignDay(campaign, next)) {
+        const groupId = store.find(adId)?.parentId ?? '';
+        add(progress.impressions, adId, figures.impressions);
+        add(progress.results, groupId, figures.conversions);
+        groups.add(groupId);
+      }
+      for (const groupId of groups) add(progress.days, groupId, 1);
+      progress.day = next;
+    }
+    return progress;
+  }
+
+  function campaignDay(campaign: SimulatedObject, day: string): ReadonlyMap<string, DayFigures> {
+    const key = `${campaign.id}|${day}`;
+    const known = done.get(key);
+    if (known !== undefined) return known;
+    const account = accountOf(campaign.accountId);
+    if (account === null || account.balance <= 0 || account.status !== 'STATUS_ENABLE') return NOTHING;
+    const fromMs = startOfDayMs(day, account.timeZone);
+    const endMs = startOfDayMs(addDays(day, 1), account.timeZone);
+    const toMs = Math.min(endMs, context.nowMs() - REPORT_LAG_MS);
+    if (toMs <= fromMs || campaign.createdMs >= toMs) return NOTHING;
+    // A day that still runs is worked out once a minute, unless something changes; a whole one never changes again.
+    const looked = `${key}|${Math.floor(toMs / 60_000)}|${store.version()}`;
+    const again = unfinished.get(looked);
+    if (again !== undefined) return again;
+    const figures = compute(campaign, day, [fromMs, toMs], account);
+    if (toMs === endMs) done.set(key, figures);
+    else {
+      if (unfinished.size >= MOST_UNFINISHED) unfinished.clear();
+      unfinished.set(looked, figures);
+    }
+    return figures;
+  }
+
+  function compute(campaign: SimulatedObject, day: string, span: Span, account: SimulatedAccount): ReadonlyMap<string, DayFigures> {
+    const result = new Map<string, DayFigures>();
+    const campaignOn = spansIn(campaign.history, 'ENABLE', span);
+    if (campaignOn.length === 0) return result;
+    const pools = new Map<SimulatedObject, Member[]>();
+    for (const group of store.children(campaign.id)) {
+      const groupOn = intersect(campaignOn, intersect(spansIn(group.history, 'ENABLE', span), [runOf(group)]));
+      if (groupOn.length === 0) continue;
+      const pool = campaign.budgets.length > 0 ? campaign : group;
+      for (const ad of store.children(group.id)) {
+        const on = intersect(groupOn, intersect(spansIn(ad.history, 'ENABLE', span), approvedSpans(ad)));
+        const onRatio = totalMs(on) / DAY_MS;
+        if (onRatio <= 0) continue;
+        const members = pools.get(pool) ?? [];
+        members.push({ ad, group, onRatio });
+        pools.set(pool, members);
+      }
+    }
+    for (const [pool, members] of pools) spread(pool, members, campaign, day, span, account, result);
+    return result;
+  }
+
+  function spread(
+    pool: SimulatedObject,
+    members: readonly Member[],
+    campaign: SimulatedObject,
+    day: string,
+    span: Span,
+    account: SimulatedAccount,
+    result: Map<string, DayFigures>,
+  ): void {
+    const { seed } = context;
+    const budget = pool.budgets.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? 0;
+    const cents = budget * 100 * dayBudgetRatio(AUCTION, seed, pool.id, day) * Math.max(...members.map(({ onRatio }) => onRatio));
+    const parts = shares(
+      seed,
+      members.map(({ ad, onRatio }) => ({ id: ad.id, onRatio })),
+    );
+    const groupSpend = new Map<string, number>();
+    members.forEach(({ group }, index) => add(groupSpend, group.id, (cents * parts[index]!) / 100));
+    const before = upTo(campaign, day, account);
+    members.forEach(({ ad, group }, index) => {
+      const spendCents = Math.floor(cents * parts[index]!);
+      if (spendCents <= 0) return;
+      const audience = audienceOfGroup(group, seed);
+      const { impressions, clicks, results } = adDay(AUCTION, seed, {
+        adId: ad.id,
+        groupId: group.id,
+        day,
+        currency: account.currency,
+        spendMajor: spendCents / 100,
+        groupSpendMajor: groupSpend.get(group.id)!,
+        audience,
+        adImpressionsBefore: before.impressions.get(ad.id) ?? 0,
+        groupResultsBefore: before.results.get(group.id) ?? 0,
+        groupDaysBefore: before.days.get(group.id) ?? 0,
+        resultFactor: campaign.values['objective_type'] === 'WEB_CONVERSIONS' ? 1.4 : 1,
+      });
+      if (impressions > 0) result.set(ad.id, { spendCents, impressions, clicks, conversions: results, audience });
+    });
+  }
+
+  function report(key: string, work: () => readonly ReportRow[]): readonly ReportRow[] {
+    const known = reports.get(key);
+    if (known !== undefined) return known;
+    const rows = work();
+    const oldest = reports.keys().next();
+    if (reports.size >= MOST_REPORTS && oldest.done !== true) reports.delete(oldest.value);
+    reports.set(key, rows);
+    return rows;
+  }
+
+  return { campaignDay, report, forget: () => [done, unfinished, reached, reports].forEach((kept) => kept.clear()) };
+}
+
+/** From each approval to the next review: an ad whose text was changed waits again. */
+function approvedSpans(ad: SimulatedObject): readonly Span[] {
+  return ad.reviews.flatMap((review, index): Span[] => {
+    const until = ad.reviews[index + 1]?.startedMs ?? Number.MAX_SAFE_INTEGER;
+    return review.approved && review.decidedMs < until ? [[review.decidedMs, until]] : [];
+  });
+}
+
+function audienceOfGroup(group: SimulatedObject, seed: number): number {
+  const places = listOf(targetingOf(group)['location_ids']).flatMap((id): PeopledPlace[] => {
+    const place = placeById(id);
+    if (place === null) return [];
+    return [
+      {
+        country: place.country,
+        region: place.level === 'PROVINCE' ? place.name : place.region,
+        town: place.level === 'CITY' ? place.name : null,
+      },
+    ];
+  });
+  return audienceOf(seed, places, AROUND_TOWNS_KM, NETWORK_SHARE);
+}
+
+function add(map: Map<string, number>, key: string, amount: number): void {
+  map.set(key, (map.get(key) ?? 0) + amount);
+}
