@@ -150,6 +150,8 @@ export interface PublishStep {
   readonly account: AccountRef;
   /** The objects it makes or changes, parents first; one, except in `create_tree` and `upload_media`. */
   readonly objects: readonly PlannedObject[];
+  /** What stands over the first of them, nearest first: as approved where the same run holds it, else as the network last confirmed it. */
+  readonly above: readonly PlannedObject[];
   /** Remote ids that it stands on: `campaign`, `adGroup`, `creative`, `ad`, `media`, `card`, `targeting`, `budget` where known. */
   readonly refs: { readonly [part: string]: string };
   /** `update`: the fields to set, neutral names. */

@@ -2,7 +2,7 @@ import { contentHash } from '../kernel/canonical.ts';
 import type { PlanStore } from '../plans/plan-store.ts';
 import type { AccountRef, ObjectFields, PlannedObject, PublishStep, StepKind } from '../ports/ad-network.ts';
 import { isMaking, isSidePart, mainPart } from './evidence.ts';
-import { objectFieldsOf, wireFields } from './fields.ts';
+import { confirmedFieldsOf, objectFieldsOf, wireFields } from './fields.ts';
 import type { StepRow } from './journal.ts';
 import type { PublishStore } from './publish-store.ts';
 
@@ -16,6 +16,7 @@ export function buildStep(store: PublishStore, plans: PlanStore, account: Accoun
     kind,
     account,
     objects,
+    above: objectsAbove(store, plans, row),
     refs: refsOf(plans, row),
     changedFields: row.changedFields,
     status: row.status,
@@ -36,6 +37,21 @@ function plannedObject(store: PublishStore, plans: PlanStore, row: StepRow, obje
     marker: approved?.marker ?? record?.marker ?? row.marker,
     remoteId: row.targetRemoteId ?? (making && !isSidePart(row.kind) ? null : (record?.remoteId ?? null)),
   };
+}
+
+/** Many networks write a campaign's dates, goal or countries on what stands under it. A draft of the day is never sent in their place. */
+function objectsAbove(store: PublishStore, plans: PlanStore, row: StepRow): readonly PlannedObject[] {
+  const above: PlannedObject[] = [];
+  let parentId = plans.get(row.objectIds[0] ?? '')?.parentId ?? null;
+  while (parentId !== null) {
+    const record = plans.get(parentId);
+    if (record === null) throw new Error(`Step ${row.id} stands under an object that does not exist`);
+    const approved = store.runObject(row.runId, parentId);
+    const content = approved === null ? confirmedFieldsOf(record) : bareFields(approved);
+    above.push({ ...content, objectId: parentId, parentId: record.parentId, marker: record.marker, remoteId: record.remoteId });
+    parentId = record.parentId;
+  }
+  return above;
 }
 
 /** Leaves out what only the journal needs. */
@@ -84,6 +100,7 @@ export function requestHashOf(step: PublishStep): string {
       remoteId: object.remoteId,
       fields: wireFields(object.fields),
     })),
+    above: step.above.map((object) => ({ id: object.objectId, fields: wireFields(object.fields) })),
     refs: step.refs,
     changedFields: step.changedFields,
     status: step.status,

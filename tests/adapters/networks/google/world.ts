@@ -188,6 +188,7 @@ export function stepOf(world: World, kind: StepKind, objects: readonly PlannedOb
     refs: {},
     changedFields: [],
     status: null,
+    above: [],
     firstSentAt: null,
     ...changes,
   };
