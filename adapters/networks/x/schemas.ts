@@ -148,7 +148,7 @@ export const BiddingRule = z.object({ currency: z.string(), minimum_denomination
 export const Series = z.array(z.number().nullable()).nullish();
 export const StatsRow = z.object({
   id: Id,
-  id_data: z.array(z.object({ segment: z.unknown(), metrics: z.record(z.string(), z.unknown()) })),
+  id_data: z.array(z.object({ segment: z.unknown().optional(), metrics: z.record(z.string(), z.unknown()) })),
 });
 export type StatsRow = z.infer<typeof StatsRow>;
 export const Stats = z.object({ data: z.array(StatsRow) });

@@ -115,6 +115,8 @@ export function createApply(tools: StepTools): (step: PublishStep) => Done {
     const { fields } = of(step, 'ad');
     if (fields.image === null) return err(refusedBecause('image_missing', only(step).objectId, 'image', 'A website card needs a picture'));
     const picture = await tools.images.render(fields.image, xCapabilities.image ?? { width: 800, height: 418 });
+    // Drawing may take seconds in which nothing is heard: connections that X closed meanwhile are noticed before one is used.
+    for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     const sent = await media.upload(step.account, { ...picture, kind: 'image', durationMs: null, name: fields.name });
     if (!sent.ok) return sent;
     // Every ad of the step carries this picture.

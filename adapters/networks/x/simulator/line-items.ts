@@ -64,6 +64,24 @@ export function lineItemBody(item: XLineItem, desk: Pick<Desk, 'store' | 'accoun
   };
 }
 
+/** Answers to a change leave out what lists show; so do the documented examples. */
+const LEFT_OUT = {
+  written: ['funding_instrument_id'],
+  removed: [
+    'funding_instrument_id',
+    'daily_budget_amount_local_micro',
+    'standard_delivery',
+    'automatic_tweet_promotion',
+    'android_app_store_identifier',
+    'ios_app_store_identifier',
+  ],
+} as const;
+
+function answered(item: XLineItem, desk: Desk, how: keyof typeof LEFT_OUT): Body {
+  const hidden: readonly string[] = LEFT_OUT[how];
+  return Object.fromEntries(Object.entries(lineItemBody(item, desk)).filter(([name]) => !hidden.includes(name)));
+}
+
 function checkMatrix(desk: Desk, campaign: XCampaign, values: Values): void {
   const objective = textIn(values, 'objective') ?? '';
   const goal = textIn(values, 'goal');
@@ -176,18 +194,18 @@ export function lineItems(desk: Desk): Body {
       const lateMs = lateness(desk);
       const made = make(desk, values, lateMs);
       if (desk.sim.takeFault(desk.operation, 'answer_twice')) make(desk, values, lateMs);
-      return { data: lineItemBody(made, desk) };
+      return { data: answered(made, desk, 'written') };
     }
     case 'PUT accounts/:account_id/line_items/:line_item_id': {
       const item = found(desk, 'line_item', id);
       checkChange(desk, item, values);
       change(desk, item, values);
-      return { data: lineItemBody(item, desk) };
+      return { data: answered(item, desk, 'written') };
     }
     case 'DELETE accounts/:account_id/line_items/:line_item_id': {
       const item = found(desk, 'line_item', id);
       remove(desk, item);
-      return { data: lineItemBody(item, desk) };
+      return { data: answered(item, desk, 'removed') };
     }
     default:
       return batch(desk);
