@@ -68,7 +68,8 @@ describe.skipIf(folder === undefined)('the published description of X', () => {
       // A body of JSON is described apart.
       if (endpoint.body !== 'json')
         for (const param of params.values())
-          if (param.required && !(name(param) in endpoint.params) && !CONTRADICTED.has(`${key} ${param.name}`)) problems.push(`${param.name} is required there`);
+          if (param.required && !(name(param) in endpoint.params) && !CONTRADICTED.has(`${key} ${param.name}`))
+            problems.push(`${param.name} is required there`);
       expect(problems).toEqual([]);
       expect({ none: 'none', form: 'query-or-form', json: 'json' }[endpoint.body]).toBe(theirs!.body);
     });
@@ -78,7 +79,8 @@ describe.skipIf(folder === undefined)('the published description of X', () => {
   function compare(key: string, name: string, type: string, param: Param | undefined): string[] {
     if (param === undefined) return [`${name} is not published`];
     const problems: string[] = [];
-    if (param.required !== type.endsWith('!') && !CONTRADICTED.has(`${key} ${name}`)) problems.push(`${name}: required there is ${param.required}`);
+    if (param.required !== type.endsWith('!') && !CONTRADICTED.has(`${key} ${name}`))
+      problems.push(`${name}: required there is ${param.required}`);
     const list = /^enums?:(\w+)/.exec(type)?.[1];
     if (list !== undefined) {
       const ours: readonly string[] = ENUMS[list as EnumName]; // the tables name enums of ours only
@@ -89,7 +91,8 @@ describe.skipIf(folder === undefined)('the published description of X', () => {
     }
     const limit = /^(text|ids)(\d+)/.exec(type);
     const theirLimit = limit?.[1] === 'ids' ? param.maxItems : param.max_length;
-    if (limit !== null && theirLimit !== undefined && Number(limit[2]) !== theirLimit) problems.push(`${name}: ${limit[2]} here, ${theirLimit} there`);
+    if (limit !== null && theirLimit !== undefined && Number(limit[2]) !== theirLimit)
+      problems.push(`${name}: ${limit[2]} here, ${theirLimit} there`);
     if (limit === null && theirLimit !== undefined) problems.push(`${name} has a limit of ${theirLimit} there`);
     return problems;
   }
@@ -149,14 +152,16 @@ describe.skipIf(folder === undefined)('the published description of X', () => {
     }
     if (entry.body !== 'json')
       for (const param of params.values())
-        if (param.required && !(param.name in sent) && !CONTRADICTED.has(`${entry.method} ${entry.path} ${param.name}`)) problems.push(`missing ${param.name}`);
+        if (param.required && !(param.name in sent) && !CONTRADICTED.has(`${entry.method} ${entry.path} ${param.name}`))
+          problems.push(`missing ${param.name}`);
     return problems;
   }
 
   /** Members that the documented example does not show. Where it shows nothing (posts), nothing is compared. */
   function answerProblems(shape: unknown, answer: unknown, at = ''): string[] {
     if (typeof shape !== 'object' || shape === null) return [];
-    if (Array.isArray(shape)) return Array.isArray(answer) ? answer.flatMap((row) => answerProblems(shape[0], row, `${at}[]`)) : [`${at} is no list`];
+    if (Array.isArray(shape))
+      return Array.isArray(answer) ? answer.flatMap((row) => answerProblems(shape[0], row, `${at}[]`)) : [`${at} is no list`];
     if (typeof answer !== 'object' || answer === null) return [];
     // The echo holds what was asked, and examples ask little; figures and parts of cards differ by what was asked for.
     return Object.entries(answer).flatMap(([name, value]) => {
@@ -190,14 +195,26 @@ async function useEverything(world: Awaited<ReturnType<typeof openXWorld>>): Pro
   world.host.advance(3 * DAY_MS);
   valueOf(await ads.metrics(account, '2026-11-20', '2026-11-26'));
   const email = asSha256(sha256Hex('persona@example.co'));
-  const audience = valueOf(await ports.audiences!.create(account, { name: 'Lista', marker: 'aud00001', description: 'De prueba', retentionDays: null }));
+  const audience = valueOf(
+    await ports.audiences!.create(account, { name: 'Lista', marker: 'aud00001', description: 'De prueba', retentionDays: null }),
+  );
   valueOf(await ports.audiences!.change(account, audience.remoteId, 'add', [{ email, phone: null }]));
   valueOf(await ports.audiences!.find(account, 'aud00001'));
   valueOf(await ports.audiences!.read(account, audience.remoteId));
   valueOf(await ports.audiences!.remove(account, audience.remoteId));
-  const event = { eventId: 'e1', name: 'hire', occurredAt: '2026-11-24T10:00:00Z', clickId: 'abc', member: { email, phone: null }, value: null, sourceUrl: null } as const;
+  const event = {
+    eventId: 'e1',
+    name: 'hire',
+    occurredAt: '2026-11-24T10:00:00Z',
+    clickId: 'abc',
+    member: { email, phone: null },
+    value: null,
+    sourceUrl: null,
+  } as const;
   valueOf(await ports.conversions!.send(account, [event]));
-  valueOf(await ads.apply(step(account, 'set_status', { ...tree.ad, remoteId: tree.adId }, { adGroup: tree.adGroupId }, { status: 'archived' })));
+  valueOf(
+    await ads.apply(step(account, 'set_status', { ...tree.ad, remoteId: tree.adId }, { adGroup: tree.adGroupId }, { status: 'archived' })),
+  );
   valueOf(await ads.apply(step(account, 'set_status', { ...tree.adGroup, remoteId: tree.adGroupId }, {}, { status: 'archived' })));
   valueOf(await ads.apply(step(account, 'set_status', { ...tree.campaign, remoteId: tree.campaignId }, {}, { status: 'archived' })));
 }

@@ -49,7 +49,8 @@ async function refusal(promise: Promise<unknown>): Promise<ApiResponseError> {
   }
   throw new Error('Expected a refusal');
 }
-const codesOf = (error: ApiResponseError): readonly string[] => (error.errors ?? []).map((entry) => String((entry as { code: unknown }).code)); // codes of ads are texts, the client's types say numbers
+const codesOf = (error: ApiResponseError): readonly string[] =>
+  (error.errors ?? []).map((entry) => String((entry as { code: unknown }).code)); // codes of ads are texts, the client's types say numbers
 
 describe('the client of X against the simulated X', () => {
   test('creates, reads, lists, changes and deletes, and is active unless it says otherwise', async () => {
@@ -59,7 +60,8 @@ describe('the client of X against the simulated X', () => {
     expect(one.data.name).toBe('Campaña: 50 % más, ¡ya! (a*b)');
     const put = await ads.put<Data<Entity>>(`${ACCOUNT}/campaigns/${made.data.id}`, { entity_status: 'PAUSED' });
     expect(put.data.reasons_not_servable).toContain('PAUSED_BY_ADVERTISER');
-    for (let number = 0; number < 4; number += 1) await ads.post(`${ACCOUNT}/campaigns`, campaign({ entity_status: 'PAUSED', name: `n${number}` }));
+    for (let number = 0; number < 4; number += 1)
+      await ads.post(`${ACCOUNT}/campaigns`, campaign({ entity_status: 'PAUSED', name: `n${number}` }));
     const page = await ads.get<Data<Entity[]>>(`${ACCOUNT}/campaigns`, { count: 3 });
     const rest = await ads.get<Data<Entity[]>>(`${ACCOUNT}/campaigns`, { count: 3, cursor: page.next_cursor! });
     expect([page.data.length, rest.data.length, rest.next_cursor]).toEqual([3, 2, null]);
@@ -83,7 +85,8 @@ describe('the client of X against the simulated X', () => {
       operation_type: 'Create',
       params: { line_item_id: tree.adGroupId, operator_type: 'EQ', targeting_type: 'LANGUAGE', targeting_value: value },
     });
-    const send = (body: object[]) => ads.post<Data<{ targeting_value: string }[]>>(`batch/${ACCOUNT}/targeting_criteria`, body as never, { forceBodyMode: 'json' }); // the client's type of a body has no lists
+    const send = (body: object[]) =>
+      ads.post<Data<{ targeting_value: string }[]>>(`batch/${ACCOUNT}/targeting_criteria`, body as never, { forceBodyMode: 'json' }); // the client's type of a body has no lists
     expect((await send([create('en'), create('pt')])).data.map((row) => row.targeting_value)).toEqual(['en', 'pt']);
     const refused = await refusal(send([create('fr'), create('xx')]));
     expect(refused.code).toBe(400);
@@ -120,7 +123,11 @@ describe('the client of X against the simulated X', () => {
 
   test('throttles the five calls of a quarter of an hour, and tells both families of headers', async () => {
     const first = await ads.get<TwitterResponse<Data<Entity[]>>>(`${ACCOUNT}/campaigns`, {}, { fullResponse: true } as never); // its overload hides the answer's type
-    expect(first.headers).toMatchObject({ 'x-account-rate-limit-limit': '10000', 'x-rate-limit-limit': '10000', 'x-current-api-version': '12' });
+    expect(first.headers).toMatchObject({
+      'x-account-rate-limit-limit': '10000',
+      'x-rate-limit-limit': '10000',
+      'x-current-api-version': '12',
+    });
     for (let call = 0; call < 5; call += 1) await ads.get('bidding_rules', { currency: 'COP' });
     const error = await refusal(ads.get('bidding_rules', { currency: 'COP' }));
     expect([error.rateLimitError, error.rateLimit?.remaining, codesOf(error)]).toEqual([true, 0, ['TOO_MANY_REQUESTS']]);
@@ -152,8 +159,12 @@ describe('the client of X against the simulated X', () => {
     expect(metrics['impressions']).toHaveLength(5);
     expect(metrics['retweets']).toBeNull();
     expect(rows.data[0]?.tweet_id).toBe(tree.adId);
-    expect(codesOf(await refusal(ads.get('stats/accounts/18sim1001', { ...ask, start_time: `${day}T00:00:00Z`, end_time: `${day}T05:00:00Z` })))).toEqual(['INVALID_PARAMETER']);
-    expect(codesOf(await refusal(ads.get('stats/accounts/18sim1001', { ...ask, start_time: '2026-11-01T05:00:00Z' })))).toEqual(['INVALID_TIME_WINDOW']);
+    expect(
+      codesOf(await refusal(ads.get('stats/accounts/18sim1001', { ...ask, start_time: `${day}T00:00:00Z`, end_time: `${day}T05:00:00Z` }))),
+    ).toEqual(['INVALID_PARAMETER']);
+    expect(codesOf(await refusal(ads.get('stats/accounts/18sim1001', { ...ask, start_time: '2026-11-01T05:00:00Z' })))).toEqual([
+      'INVALID_TIME_WINDOW',
+    ]);
     const job = await ads.post<Data<{ id_str: string; status: string }>>('stats/jobs/accounts/18sim1001', ask);
     expect(job.data.status).toBe('PROCESSING');
     world.host.advance(10_000);
@@ -164,17 +175,25 @@ describe('the client of X against the simulated X', () => {
   });
 
   test('loads this client exactly as it is pinned', () => {
-    const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8')) as { dependencies: Record<string, string> }; // our own file
+    const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    }; // our own file
     expect(manifest.dependencies['twitter-api-v2']).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });
 
 describe('the signature of a request', () => {
   const KEYS = { consumer: 'sim-x-app', consumerSecret: 'sim-x-app-secret', token: '7001001-full', tokenSecret: 'sim-x-full-secret' };
-  const percent = (text: string): string => encodeURIComponent(text).replace(/[!*'()]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
+  const percent = (text: string): string =>
+    encodeURIComponent(text).replace(/[!*'()]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 
   /** A signer of this test's own, by the published steps and not by anybody's code. */
-  function header(method: string, address: string, parameters: readonly (readonly [string, string])[], change: Record<string, string> = {}): string {
+  function header(
+    method: string,
+    address: string,
+    parameters: readonly (readonly [string, string])[],
+    change: Record<string, string> = {},
+  ): string {
     const oauth: Record<string, string> = {
       oauth_consumer_key: KEYS.consumer,
       oauth_nonce: randomBytes(16).toString('hex'),
@@ -187,14 +206,24 @@ describe('the signature of a request', () => {
     const pairs = [...parameters, ...Object.entries(oauth)].map(([name, value]) => `${percent(name)}=${percent(value)}`).toSorted();
     const base = `${method}&${percent(address)}&${percent(pairs.join('&'))}`;
     const signature = createHmac('sha1', `${KEYS.consumerSecret}&${KEYS.tokenSecret}`).update(base).digest('base64');
-    return `OAuth ${Object.entries({ ...oauth, oauth_signature: signature }).map(([name, value]) => `${percent(name)}="${percent(value)}"`).join(', ')}`;
+    return `OAuth ${Object.entries({ ...oauth, oauth_signature: signature })
+      .map(([name, value]) => `${percent(name)}="${percent(value)}"`)
+      .join(', ')}`;
   }
   const statusOf = async (query: string, authorization: string, init: RequestInit = {}): Promise<number> =>
     (await fetch(`${world.url}/12/${ACCOUNT}/campaigns${query}`, { ...init, headers: { authorization, ...init.headers } })).status;
   const address = (): string => `${world.url}/12/${ACCOUNT}/campaigns`;
 
   test('holds for another signer too, over query and form alike', async () => {
-    expect(await statusOf('?q=a%20b&count=5', header('GET', address(), [['q', 'a b'], ['count', '5']]))).toBe(200);
+    expect(
+      await statusOf(
+        '?q=a%20b&count=5',
+        header('GET', address(), [
+          ['q', 'a b'],
+          ['count', '5'],
+        ]),
+      ),
+    ).toBe(200);
     const form = new URLSearchParams({ name: 'a & b', funding_instrument_id: 'fi1001', daily_budget_amount_local_micro: '50000000000' });
     const init = { method: 'POST', body: form.toString(), headers: { 'content-type': 'application/x-www-form-urlencoded' } };
     expect(await statusOf('', header('POST', address(), [...form]), init)).toBe(200);
@@ -224,8 +253,17 @@ describe('the signature of a request', () => {
 
   test('leaves a JSON body out', async () => {
     const url = `${world.url}/12/measurement/conversions/px1001`;
-    const conversion = { conversion_time: '2026-11-23T10:00:00Z', event_id: 'tw-px1001-ap', identifiers: [{ twclid: 'abc' }], conversion_id: '1' };
-    const init = { method: 'POST', body: JSON.stringify({ conversions: [conversion] }), headers: { 'content-type': 'application/json', 'authorization': header('POST', url, []) } };
+    const conversion = {
+      conversion_time: '2026-11-23T10:00:00Z',
+      event_id: 'tw-px1001-ap',
+      identifiers: [{ twclid: 'abc' }],
+      conversion_id: '1',
+    };
+    const init = {
+      method: 'POST',
+      body: JSON.stringify({ conversions: [conversion] }),
+      headers: { 'content-type': 'application/json', authorization: header('POST', url, []) },
+    };
     expect((await fetch(url, init)).status).toBe(200);
   });
 });

@@ -39,7 +39,8 @@ function checkName(object: PlannedObject, report: Report): void {
 function checkCampaign(object: Of<'campaign'>, plan: NetworkPlan, groups: number, rules: BiddingRules, report: Report): void {
   const { account } = plan;
   const { dailyBudget, startDay, endDay, objective } = object.fields;
-  if (objective === 'applications' && (account.settings['webEventTagId'] ?? '') === '') report('objective', 'error', 'x_web_event_tag_missing');
+  if (objective === 'applications' && (account.settings['webEventTagId'] ?? '') === '')
+    report('objective', 'error', 'x_web_event_tag_missing');
   if (dailyBudget.currency !== account.currency)
     report('dailyBudget', 'error', 'x_currency_differs', { currency: dailyBudget.currency, accountCurrency: account.currency });
   else {
@@ -61,7 +62,8 @@ function checkAdGroup(object: Of<'ad_group'>, ads: number, places: Places, repor
   if (fields.radiusKm !== null) report('radiusKm', 'warning', 'x_radius_ignored', { radiusKm: fields.radiusKm });
   // A line item without a place reaches the whole world.
   if (fields.places.length === 0) report('places', 'error', 'x_places_missing');
-  if (fields.places.length > MOST_PLACES) report('places', 'error', 'x_too_many_places', { count: fields.places.length, limit: MOST_PLACES });
+  if (fields.places.length > MOST_PLACES)
+    report('places', 'error', 'x_too_many_places', { count: fields.places.length, limit: MOST_PLACES });
   for (const place of fields.places)
     if (places.known(place) === 'missing')
       report('places', 'error', 'x_place_unknown', { place: place.name, region: place.region ?? place.country });

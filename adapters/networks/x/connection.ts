@@ -67,7 +67,14 @@ export function createConnection({ client, identity, ledger, clock, warm }: Conn
         }),
         // Tokens of OAuth 1.0a do not end; they are revoked.
         expiresAt: null,
-        accountStatus: deleted === true || approval === 'REJECTED' ? 'disabled' : !funding.value.able ? 'no_payment_method' : approval === 'ACCEPTED' ? 'ok' : 'unknown',
+        accountStatus:
+          deleted === true || approval === 'REJECTED'
+            ? 'disabled'
+            : !funding.value.able
+              ? 'no_payment_method'
+              : approval === 'ACCEPTED'
+                ? 'ok'
+                : 'unknown',
         currency: funding.value.currency ?? account.currency,
         timeZone: node.value.timezone,
       });

@@ -15,7 +15,10 @@ const EVENT_SETTING: Readonly<Record<ConversionEvent['name'], string>> = {
 };
 
 export function createConversions(client: XClient): ConversionNetwork {
-  async function post(account: AccountRef, events: readonly ConversionEvent[]): Outcome<{ readonly processed: number; readonly requestId: string | null }> {
+  async function post(
+    account: AccountRef,
+    events: readonly ConversionEvent[],
+  ): Outcome<{ readonly processed: number; readonly requestId: string | null }> {
     const answer = await client.one(
       {
         method: 'POST',

@@ -21,7 +21,8 @@ export interface CallFacts {
 }
 
 const RAW_LIMIT = 4_096;
-const SECRET = /(oauth_token_secret|oauth_token|oauth_verifier|oauth_signature|consumer_?secret|access_?token_?secret|access_?token)(["=:\s]+)[^"&\s,}]+/gi;
+const SECRET =
+  /(oauth_token_secret|oauth_token|oauth_verifier|oauth_signature|consumer_?secret|access_?token_?secret|access_?token)(["=:\s]+)[^"&\s,}]+/gi;
 /** Past this the signature of a right key is refused. "Authorizing a request" (no version stated; read 2026-11-20) */
 const CLOCK_TOLERANCE_MS = 300_000;
 
@@ -58,12 +59,14 @@ export function failureOf(transport: Extract<Transport, { kind: 'answer' }>, fac
   const { status, data, headers } = transport;
   const errors = errorsIn(data);
   // A version that has ended does not come back by waiting.
-  if (status === 410) return { kind: 'unsupported', raw: rawAnswer(410, errors?.[0]?.code ?? null, 'This version of the API has ended', data) };
+  if (status === 410)
+    return { kind: 'unsupported', raw: rawAnswer(410, errors?.[0]?.code ?? null, 'This version of the API has ended', data) };
   if (errors === null) {
     if (status < 300) return null;
     if (status === 429) return throttled(headers, facts.nowMs, rawAnswer(status, null, 'Too many requests', data));
     // An unknown path is answered with a page; the status alone is to be trusted.
-    if (status === 404) return { kind: 'refused', code: 'x.not_found', problems: [blank(facts)], raw: rawAnswer(404, null, 'Not found', data) };
+    if (status === 404)
+      return { kind: 'refused', code: 'x.not_found', problems: [blank(facts)], raw: rawAnswer(404, null, 'Not found', data) };
     if (status === 401) return signedOut(headers, facts.machineNowMs, rawAnswer(401, null, 'Not signed in', data));
     return unreadable(status, data, facts.write);
   }
@@ -116,7 +119,10 @@ function signedOut(headers: Readonly<Record<string, string>>, ours: number, raw:
   const theirs = Date.parse(headers['date'] ?? '');
   if (Number.isNaN(theirs) || Math.abs(theirs - ours) <= CLOCK_TOLERANCE_MS) return { kind: 'auth_expired', raw };
   const minutes = Math.round((ours - theirs) / 60_000);
-  return { kind: 'unavailable', raw: { ...raw, message: `The clock of this computer is ${minutes} minutes off; X refuses its signatures` } };
+  return {
+    kind: 'unavailable',
+    raw: { ...raw, message: `The clock of this computer is ${minutes} minutes off; X refuses its signatures` },
+  };
 }
 
 /** X's parameter → the neutral field that a person sees. */

@@ -159,7 +159,11 @@ function seen(row: { readonly id: string; readonly created_at?: string | null | 
 }
 
 /** Oldest first; of two made in the same second, always the same one. */
-function evidence(step: PublishStep, part: string, rows: readonly Seen[]): { readonly ok: true; readonly value: readonly StepEvidence[] | null } {
+function evidence(
+  step: PublishStep,
+  part: string,
+  rows: readonly Seen[],
+): { readonly ok: true; readonly value: readonly StepEvidence[] | null } {
   const { objectId } = only(step);
   const ordered = rows.toSorted(
     (left, right) => left.createdAt.localeCompare(right.createdAt) || sha256Hex(left.remoteId).localeCompare(sha256Hex(right.remoteId)),

@@ -70,7 +70,11 @@ export const xCapabilities: NetworkCapabilities = {
   documentation: 'https://docs.x.com/x-ads-api/introduction',
   creation: 'object',
   // The post is the ad; what makes it deliver is its association with a line item, and that is the activation.
-  parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group', 'create_targeting'], ad: ['upload_media', 'create_card', 'create_ad'] },
+  parts: {
+    campaign: ['create_campaign'],
+    ad_group: ['create_ad_group', 'create_targeting'],
+    ad: ['upload_media', 'create_card', 'create_ad'],
+  },
   textEdit: 'replace_ad',
   image: { required: true, width: 800, height: 418 },
   maxAdsPerAdGroup: 50,

@@ -69,7 +69,10 @@ export function toEntityStatus(status: 'active' | 'paused'): string {
   return status === 'active' ? 'ACTIVE' : 'PAUSED';
 }
 
-export function fromEntity(entity: { readonly entity_status?: string | null | undefined; readonly deleted?: boolean | null | undefined }): DesiredStatus {
+export function fromEntity(entity: {
+  readonly entity_status?: string | null | undefined;
+  readonly deleted?: boolean | null | undefined;
+}): DesiredStatus {
   if (entity.deleted === true) return 'archived';
   return entity.entity_status === 'ACTIVE' ? 'active' : 'paused';
 }

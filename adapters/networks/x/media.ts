@@ -70,8 +70,7 @@ export function createMedia(client: XClient, identity: Identity, clock: Clock): 
     if (!finished.ok) return finished;
     let { processing_info: processing, media_key: key } = finished.value.data;
     for (let check = 0; processing !== undefined && processing !== null && processing.state !== 'succeeded'; check += 1) {
-      if (processing.state === 'failed')
-        return err(refusedBecause('media_failed', null, 'image', 'X could not prepare the picture'));
+      if (processing.state === 'failed') return err(refusedBecause('media_failed', null, 'image', 'X could not prepare the picture'));
       if (check === MOST_CHECKS) return err(notReady());
       await clock.sleep((processing.check_after_secs ?? 1) * 1000);
       const looked = await client.uploadStatus(account, id, Upload);

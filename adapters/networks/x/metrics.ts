@@ -76,7 +76,13 @@ export function createMetrics(
     return ok([...ids]);
   }
 
-  async function now(account: AccountRef, groups: readonly (readonly string[])[], fromDay: string, toDay: string, take: Take): Outcome<null> {
+  async function now(
+    account: AccountRef,
+    groups: readonly (readonly string[])[],
+    fromDay: string,
+    toDay: string,
+    take: Take,
+  ): Outcome<null> {
     for (const [first, last] of stretches(fromDay, toDay, DAYS_NOW)) {
       for (const ids of groups) {
         const answer = await client.call(
@@ -90,7 +96,13 @@ export function createMetrics(
     return ok(null);
   }
 
-  async function later(account: AccountRef, groups: readonly (readonly string[])[], fromDay: string, toDay: string, take: Take): Outcome<null> {
+  async function later(
+    account: AccountRef,
+    groups: readonly (readonly string[])[],
+    fromDay: string,
+    toDay: string,
+    take: Take,
+  ): Outcome<null> {
     for (const [first, last] of stretches(fromDay, toDay, DAYS_LATER)) {
       for (let from = 0; from < groups.length; from += JOBS_AT_ONCE) {
         const done = await jobs(account, groups.slice(from, from + JOBS_AT_ONCE), first, last, take);
@@ -126,7 +138,8 @@ export function createMetrics(
         const file = await client.file(account, job.url);
         if (!file.ok) return file;
         const rows = z.object({ data: z.array(StatsRow) }).safeParse(file.value);
-        if (!rows.success) return err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The report has a shape that this version does not know', null) });
+        if (!rows.success)
+          return err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The report has a shape that this version does not know', null) });
         for (const row of rows.data.data) take(row, first);
         open.delete(job.id_str);
       }

@@ -173,7 +173,9 @@ function choose(listed: Listed, place: PlaceRef): string | null {
   if (place.region === null) return named.length === 1 ? (named[0]?.[0] ?? null) : null;
   // Where X writes the department beside the town it must agree; where it does not, one name alone is no telling of two.
   const region = first(place.region);
-  const exact = named.filter(([, name]) => rest(name).some((part) => part === region || part.startsWith(`${region} `) || region.startsWith(`${part} `)));
+  const exact = named.filter(([, name]) =>
+    rest(name).some((part) => part === region || part.startsWith(`${region} `) || region.startsWith(`${part} `)),
+  );
   if (exact.length > 0) return exact[0]?.[0] ?? null;
   const bare = named.filter(([, name]) => rest(name).length === 0);
   return bare.length === 1 ? (bare[0]?.[0] ?? null) : null;

@@ -25,7 +25,12 @@ import { createTargeting } from './targeting.ts';
 export interface Reader {
   read(account: AccountRef, scope: ReadScope): Outcome<readonly RemoteObject[]>;
   /** Null: X does not know it. */
-  one(account: AccountRef, level: ObjectLevel, remoteId: string, above: { readonly lineItemId: string | null }): Outcome<RemoteObject | null>;
+  one(
+    account: AccountRef,
+    level: ObjectLevel,
+    remoteId: string,
+    above: { readonly lineItemId: string | null },
+  ): Outcome<RemoteObject | null>;
 }
 
 /** Addresses of cards are long: fewer fit into one query. */
@@ -44,12 +49,20 @@ export function createReader(client: XClient, places: Places, clock: Clock): Rea
     return client.all({ ...auth(account), path: `accounts/${account.remoteId}/campaigns`, values }, Campaign);
   }
 
-  async function lineItemsOf(account: AccountRef, field: 'campaign_ids' | 'line_item_ids', ids: readonly string[] | null): Outcome<readonly LineItem[]> {
+  async function lineItemsOf(
+    account: AccountRef,
+    field: 'campaign_ids' | 'line_item_ids',
+    ids: readonly string[] | null,
+  ): Outcome<readonly LineItem[]> {
     const values = { with_deleted: true, ...(ids === null ? {} : { [field]: ids.join(',') }) };
     return client.all({ ...auth(account), path: `accounts/${account.remoteId}/line_items`, values }, LineItem);
   }
 
-  async function inParts<T>(ids: readonly string[], size: number, ask: (part: readonly string[]) => Outcome<readonly T[]>): Outcome<readonly T[]> {
+  async function inParts<T>(
+    ids: readonly string[],
+    size: number,
+    ask: (part: readonly string[]) => Outcome<readonly T[]>,
+  ): Outcome<readonly T[]> {
     const all: T[] = [];
     for (let from = 0; from < ids.length; from += size) {
       const part = await ask(ids.slice(from, from + size));
@@ -97,7 +110,10 @@ export function createReader(client: XClient, places: Places, clock: Clock): Rea
       const item = byItem.get(association?.line_item_id ?? identity.lineItemId ?? '');
       return item !== undefined && ours(post.name) ? [{ post, item, association }] : [];
     });
-    const cards = await cardsOf(account, scoped.flatMap(({ post }) => (typeof post.card_uri === 'string' ? [post.card_uri] : [])));
+    const cards = await cardsOf(
+      account,
+      scoped.flatMap(({ post }) => (typeof post.card_uri === 'string' ? [post.card_uri] : [])),
+    );
     if (!cards.ok) return cards;
     const byCampaign = new Map(campaigns.value.map((campaign) => [campaign.id, campaign]));
     const itemsOf = new Map<string, LineItem[]>();
@@ -127,7 +143,8 @@ export function createReader(client: XClient, places: Places, clock: Clock): Rea
     if (starts.size === 1 && start !== undefined && start !== null) fields['startDay'] = start;
     // X's truth is on the line items. Where they disagree the later end spends.
     const ends = living.map((item) => endDayOf(item.end_time, account.timeZone));
-    if (ends.length > 0) fields['endDay'] = ends.reduce((left, right) => (left === null || right === null ? null : left > right ? left : right));
+    if (ends.length > 0)
+      fields['endDay'] = ends.reduce((left, right) => (left === null || right === null ? null : left > right ? left : right));
     return {
       level: 'campaign',
       remoteId: campaign.id,

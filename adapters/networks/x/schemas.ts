@@ -120,9 +120,7 @@ export const Card = z.object({
   card_uri: z.string(),
   created_at: Maybe,
   deleted: z.boolean().nullish(),
-  components: z
-    .array(z.object({ type: z.string(), title: Maybe, destination: z.object({ type: Maybe, url: Maybe }).nullish() }))
-    .nullish(),
+  components: z.array(z.object({ type: z.string(), title: Maybe, destination: z.object({ type: Maybe, url: Maybe }).nullish() })).nullish(),
 });
 export type Card = z.infer<typeof Card>;
 

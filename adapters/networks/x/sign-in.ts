@@ -27,7 +27,9 @@ export function createSignIn(send: Sender, urls: XUrls): SignIn {
     const failure = problemOf(transport);
     if (failure !== null) return err(failure);
     const read = TokenAnswer.safeParse(transport.kind === 'answer' ? transport.data : null);
-    return read.success ? ok(read.data) : err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The sign-in was answered with something else', null) });
+    return read.success
+      ? ok(read.data)
+      : err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The sign-in was answered with something else', null) });
   }
 
   return {

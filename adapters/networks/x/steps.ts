@@ -143,7 +143,9 @@ export function createApply(tools: StepTools): (step: PublishStep) => Done {
     // The same words a moment ago: our own post, whose answer was lost, or another of the same text.
     const there = await posts.marked(step.account, marker);
     if (!there.ok) return there;
-    const own = there.value.find((post) => post.name === postName(fields.name, lineItemId, marker) && post.card_uri === needed(step, 'card'));
+    const own = there.value.find(
+      (post) => post.name === postName(fields.name, lineItemId, marker) && post.card_uri === needed(step, 'card'),
+    );
     return own === undefined ? posted : made(step, 'ad', own.id_str);
   }
 
@@ -165,7 +167,12 @@ export function createApply(tools: StepTools): (step: PublishStep) => Done {
     }
     if (Object.keys(values).length === 0)
       return err(
-        refusedBecause('nothing_to_change', object.objectId, step.changedFields[0] ?? null, `X cannot change ${step.changedFields.join(', ')} here`),
+        refusedBecause(
+          'nothing_to_change',
+          object.objectId,
+          step.changedFields[0] ?? null,
+          `X cannot change ${step.changedFields.join(', ')} here`,
+        ),
       );
     if (object.level === 'ad') {
       const renamed = await posts.rename(step.account, remoteId, values['name'] ?? '', object.objectId);
@@ -213,7 +220,11 @@ export function createApply(tools: StepTools): (step: PublishStep) => Done {
     if (status === null) throw new Error(`Step ${step.id} does not say which status`);
     const remoteId = remoteIdOf(step, object);
     if (object.level === 'ad') {
-      const set = await posts.setStatus(step.account, { postId: remoteId, lineItemId: needed(step, 'adGroup'), objectId: object.objectId }, status);
+      const set = await posts.setStatus(
+        step.account,
+        { postId: remoteId, lineItemId: needed(step, 'adGroup'), objectId: object.objectId },
+        status,
+      );
       return set.ok ? made(step, 'ad', remoteId) : set;
     }
     const path = object.level === 'campaign' ? `campaigns/${remoteId}` : `line_items/${remoteId}`;

@@ -20,7 +20,10 @@ export interface Sending {
   readonly unsigned?: boolean;
 }
 
-export type Sender = (sending: Sending, keys: Pick<Credential, 'consumerKey' | 'consumerSecret'> & Partial<Credential>) => Promise<Transport>;
+export type Sender = (
+  sending: Sending,
+  keys: Pick<Credential, 'consumerKey' | 'consumerSecret'> & Partial<Credential>,
+) => Promise<Transport>;
 
 const CONNECT_MS = 10_000;
 /** Without a byte for so long, and altogether. */

@@ -73,7 +73,8 @@ function checkNew(desk: Desk, values: Values): void {
   const living = store.all('campaign', account.remoteId).filter((one) => one.deletedMs === null);
   if (living.length >= (sim.switchOn('x.few_campaigns') ? FEW_CAMPAIGNS : MOST_CAMPAIGNS))
     throw refuse(400, 'TOO_MANY_CAMPAIGNS', 'The account has as many campaigns as it may have');
-  if (sim.switchOn('x.unique_names') && living.some((one) => one.name === values['name'])) throw invalid('name', 'There is a campaign of this name');
+  if (sim.switchOn('x.unique_names') && living.some((one) => one.name === values['name']))
+    throw invalid('name', 'There is a campaign of this name');
   checkBudgets(desk, numberIn(values, 'daily_budget_amount_local_micro'), numberIn(values, 'total_budget_amount_local_micro'));
 }
 

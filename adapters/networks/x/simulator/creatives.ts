@@ -59,11 +59,13 @@ export function cards(desk: Desk): Body {
 
 function makeCard(desk: Desk, body: unknown, lateMs: number): XCard {
   if (!isObject(body)) throw refuse(400, 'INVALID_PARAMETER', 'Expected an object');
-  for (const name of Object.keys(body)) if (!['name', 'components', 'slides'].includes(name)) throw invalid(name, `Unknown parameter ${name}`);
+  for (const name of Object.keys(body))
+    if (!['name', 'components', 'slides'].includes(name)) throw invalid(name, `Unknown parameter ${name}`);
   const { name, components, slides } = body;
   if (typeof name !== 'string' || name === '') throw missing('name');
   if (Array.from(name).length > 80) throw invalid('name', 'name has more than 80 characters');
-  if ((components === undefined) === (slides === undefined)) throw refuse(400, 'EXCLUSIVE_PARAMETERS', 'Either components or slides', 'components');
+  if ((components === undefined) === (slides === undefined))
+    throw refuse(400, 'EXCLUSIVE_PARAMETERS', 'Either components or slides', 'components');
   if (!Array.isArray(components)) throw invalid('slides', 'Only cards of one slide are simulated');
   const parts = components.filter(isObject);
   const of = (type: string) => parts.filter((part) => part['type'] === type);
@@ -97,7 +99,8 @@ function checkDetails(part: Readonly<Record<string, unknown>> | undefined): void
   if (!isObject(destination)) throw missing('destination');
   onlyKeys(destination, ['type', 'url']);
   if (destination['type'] !== 'WEBSITE') throw invalid('destination', 'WEBSITE');
-  if (typeof destination['url'] !== 'string' || !/^https?:\/\/[^\s/]+\.[^\s]+$/.test(destination['url'])) throw invalid('url', 'Not an address');
+  if (typeof destination['url'] !== 'string' || !/^https?:\/\/[^\s/]+\.[^\s]+$/.test(destination['url']))
+    throw invalid('url', 'Not an address');
 }
 
 function onlyKeys(part: Readonly<Record<string, unknown>> | undefined, allowed: readonly string[]): void {
@@ -168,8 +171,7 @@ function checkPost(desk: Desk): void {
   const twin = store
     .all('post', account.remoteId)
     .findLast(
-      (post) =>
-        post.createdMs > since && post.text === text && (!sim.switchOn('x.duplicate_counts_card') || post.cardUri === cardUri),
+      (post) => post.createdMs > since && post.text === text && (!sim.switchOn('x.duplicate_counts_card') || post.cardUri === cardUri),
     );
   if (twin !== undefined) throw refuse(400, 'DUPLICATE_TWEET', 'Status is a duplicate', 'text');
 }
@@ -216,7 +218,8 @@ export function promoted(desk: Desk): Body {
     case 'GET accounts/:account_id/promoted_tweets': {
       const lineItemIds = idsIn(values, 'line_item_ids');
       const ids = idsIn(values, 'promoted_tweet_ids');
-      const all = lineItemIds === null ? store.all('promoted', account.remoteId) : [...lineItemIds].flatMap((one) => store.under('promoted', one));
+      const all =
+        lineItemIds === null ? store.all('promoted', account.remoteId) : [...lineItemIds].flatMap((one) => store.under('promoted', one));
       const rows = listed<'promoted'>(desk, all).filter((row) => row.accountId === account.remoteId && (ids === null || ids.has(row.id)));
       return { data: rows.map((row) => promotedBody(row, nowMs)) };
     }
@@ -251,13 +254,26 @@ function associate(desk: Desk, item: XLineItem, post: XPost, lateMs: number): XP
   const { store, account } = desk;
   const there = store.under('promoted', item.id).find((row) => row.postId === post.id && row.deletedMs === null);
   if (there !== undefined) return there;
-  const row: XPromoted = { ...store.birth(account.remoteId, 'short', lateMs), lineItemId: item.id, postId: post.id, review: review(desk, post) };
+  const row: XPromoted = {
+    ...store.birth(account.remoteId, 'short', lateMs),
+    lineItemId: item.id,
+    postId: post.id,
+    review: review(desk, post),
+  };
   store.add('promoted', row);
   return row;
 }
 
 /** Words that the simulated reviewer refuses in a job ad: a short list of ours. "Ads policies", discriminatory practices (read 2026-11-20) */
-const REFUSED_WORDS = ['solo hombres', 'solo mujeres', 'buena presencia', 'menores de 30', 'dinero facil', 'ingresos garantizados', 'multinivel'];
+const REFUSED_WORDS = [
+  'solo hombres',
+  'solo mujeres',
+  'buena presencia',
+  'menores de 30',
+  'dinero facil',
+  'ingresos garantizados',
+  'multinivel',
+];
 
 /** Most posts take minutes, one in fifty up to a day; one in a hundred is refused without a reason in the text. Durations are this simulation's. */
 function review({ sim, store, operation, account }: Desk, post: XPost): XPromoted['review'] {
@@ -266,6 +282,10 @@ function review({ sim, store, operation, account }: Desk, post: XPost): XPromote
   const spread = draw(sim.seed, 'review time', post.id);
   const minutes = spread > 0.98 ? 24 * 60 * ((spread - 0.98) / 0.02) : 3 + 40 * spread;
   const unlucky = draw(sim.seed, 'review', post.id) < 0.01 && !sim.switchOn('x.review_approves_all');
-  const approved = !REFUSED_WORDS.some((word) => words.includes(word)) && !unlucky && !sim.takeFault(operation, 'reject_review') && !sim.takeFault('create_ad', 'reject_review');
+  const approved =
+    !REFUSED_WORDS.some((word) => words.includes(word)) &&
+    !unlucky &&
+    !sim.takeFault(operation, 'reject_review') &&
+    !sim.takeFault('create_ad', 'reject_review');
   return { decidedMs: sim.nowMs() + minutes * MINUTE_MS, approved };
 }

@@ -122,7 +122,11 @@ export function criteria(desk: Desk): Body {
       const lineItemIds = idsIn(values, 'line_item_ids') ?? new Set();
       const ids = idsIn(values, 'targeting_criterion_ids');
       const all = [...lineItemIds].flatMap((one) => store.under('criterion', one)).filter((row) => row.accountId === account.remoteId);
-      return { data: listed<'criterion'>(desk, all).filter((row) => ids === null || ids.has(row.id)).map(criterionBody) };
+      return {
+        data: listed<'criterion'>(desk, all)
+          .filter((row) => ids === null || ids.has(row.id))
+          .map(criterionBody),
+      };
     }
     case 'POST accounts/:account_id/targeting_criteria':
       checkTogether(desk, [{ type: 'Create', params: values }]);

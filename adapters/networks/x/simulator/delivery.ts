@@ -168,7 +168,12 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
         return place === null ? [] : [place];
       });
     // Nothing said is the whole world.
-    return audienceOf(context.seed, places.length === 0 ? [{ country: 'US', region: null, town: null }] : places, AROUND_A_TOWN_KM, NETWORK_SHARE);
+    return audienceOf(
+      context.seed,
+      places.length === 0 ? [{ country: 'US', region: null, town: null }] : places,
+      AROUND_A_TOWN_KM,
+      NETWORK_SHARE,
+    );
   }
 
   return { campaignDay, forget: () => [done, unfinished, reached].forEach((kept) => kept.clear()) };

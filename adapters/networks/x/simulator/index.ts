@@ -70,7 +70,12 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
       case 'GET bidding_rules': {
         const currency = textIn(values, 'currency') ?? 'USD';
         const coin = Number(smallestCoinMicros(currency));
-        const rule = { currency, minimum_cpe_bid_local_micro: coin, maximum_cpe_bid_local_micro: 100_000 * coin, minimum_denomination: coin };
+        const rule = {
+          currency,
+          minimum_cpe_bid_local_micro: coin,
+          maximum_cpe_bid_local_micro: 100_000 * coin,
+          minimum_denomination: coin,
+        };
         return { data_type: 'bidding_rule', data: [rule], total_count: 1 };
       }
       case 'GET targeting_criteria/languages':
@@ -189,7 +194,15 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
     const campaignObjects = campaignRows.map((row) => {
       const status = plain(row);
       statusOf.set(row.id, status);
-      return { id: row.id, name: row.name, status, configured: status, review: 'none', marker: splitName(row.name).marker, parentId: null } as const;
+      return {
+        id: row.id,
+        name: row.name,
+        status,
+        configured: status,
+        review: 'none',
+        marker: splitName(row.name).marker,
+        parentId: null,
+      } as const;
     });
     const itemObjects = itemRows.map((row) => {
       const configured = plain(row);
@@ -212,9 +225,23 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
     const parent = parentId === null ? undefined : statusOf.get(parentId);
     const configured = rows.length > 0 ? 'active' : setAside ? 'archived' : 'paused';
     const decisions = rows.map((row) => reviewOf(row, context.nowMs()));
-    const review = decisions.includes('REJECTED') ? 'rejected' : decisions.includes('UNDER_REVIEW') ? 'pending' : rows.length > 0 ? 'approved' : 'none';
+    const review = decisions.includes('REJECTED')
+      ? 'rejected'
+      : decisions.includes('UNDER_REVIEW')
+        ? 'pending'
+        : rows.length > 0
+          ? 'approved'
+          : 'none';
     const status = under(configured, parent);
-    return { id: post.id, name: post.name ?? '', status: review === 'rejected' && status === 'active' ? 'paused' : status, configured, review, marker, parentId };
+    return {
+      id: post.id,
+      name: post.name ?? '',
+      status: review === 'rejected' && status === 'active' ? 'paused' : status,
+      configured,
+      review,
+      marker,
+      parentId,
+    };
   }
 }
 
@@ -232,7 +259,11 @@ function under(own: SimObject['status'], parent: SimObject['status'] | undefined
 
 /** An unknown path is answered with a page, not with an error of the API. */
 function page(status: number): SimReply {
-  return { status, headers: { 'content-type': 'text/html' }, body: '<html><head><title>Not found</title></head><body>Not found</body></html>' };
+  return {
+    status,
+    headers: { 'content-type': 'text/html' },
+    body: '<html><head><title>Not found</title></head><body>Not found</body></html>',
+  };
 }
 
 const BORN_MS = Date.UTC(2024, 0, 15, 12);

@@ -9,7 +9,14 @@ import { XProblem } from './problems.ts';
  */
 const QUARTER_MS = 15 * 60_000;
 const MINUTE_MS = 60_000;
-const LIMITS: Readonly<Record<string, number>> = { core: 10_000, other: 2_000, account: 2_000, targeting_criteria: 400, stats: 250, writes: 450 };
+const LIMITS: Readonly<Record<string, number>> = {
+  core: 10_000,
+  other: 2_000,
+  account: 2_000,
+  targeting_criteria: 400,
+  stats: 250,
+  writes: 450,
+};
 const WITHOUT_ACCOUNT = 5;
 /** A throttle asked for by a fault is short, so that a demonstration does not stand still. */
 const FAULT_MS = 3_000;
@@ -21,7 +28,10 @@ interface Bucket {
 
 export interface Limits {
   /** Counts one call and says the headers of its answer; throws when there is no room. */
-  count(call: { readonly write: boolean; readonly path: string; readonly accountId: string | null; readonly token: string }, forced: boolean): Record<string, string>;
+  count(
+    call: { readonly write: boolean; readonly path: string; readonly accountId: string | null; readonly token: string },
+    forced: boolean,
+  ): Record<string, string>;
   forget(): void;
 }
 
@@ -42,8 +52,7 @@ export function createLimits(context: SimContext): Limits {
       const resetMs = forced ? nowMs + FAULT_MS : bucket.startMs + spanMs;
       const values = [limit, forced || full ? 0 : limit - bucket.used, Math.ceil(resetMs / 1000)] as const;
       const headers = { ...family('x-rate-limit', values), ...(ofAccount ? family('x-account-rate-limit', values) : {}) };
-      if (full || forced)
-        throw new XProblem(429, [{ code: 'TOO_MANY_REQUESTS', message: 'Request limit exceeded' }], { headers });
+      if (full || forced) throw new XProblem(429, [{ code: 'TOO_MANY_REQUESTS', message: 'Request limit exceeded' }], { headers });
       return headers;
     },
     forget: () => buckets.clear(),
@@ -51,5 +60,9 @@ export function createLimits(context: SimContext): Limits {
 }
 
 function family(prefix: string, [limit, remaining, reset]: readonly [number, number, number]): Record<string, string> {
-  return { [`${prefix}-limit`]: String(limit), [`${prefix}-remaining`]: String(Math.max(0, remaining)), [`${prefix}-reset`]: String(reset) };
+  return {
+    [`${prefix}-limit`]: String(limit),
+    [`${prefix}-remaining`]: String(Math.max(0, remaining)),
+    [`${prefix}-reset`]: String(reset),
+  };
 }

@@ -128,7 +128,8 @@ function checkNew(desk: Desk, values: Values): void {
   const siblings = desk.store.under('line_item', campaign.id).filter((item) => item.deletedMs === null);
   if (siblings.length >= MOST) throw refuse(400, 'TOO_MANY_LINE_ITEMS', 'The campaign has as many line items as it may have');
   for (const name of ['objective', 'product_type'])
-    if (siblings.some((item) => item.values[name] !== values[name])) throw invalid(name, `All line items of a campaign share their ${name}`);
+    if (siblings.some((item) => item.values[name] !== values[name]))
+      throw invalid(name, `All line items of a campaign share their ${name}`);
   checkMatrix(desk, campaign, values);
 }
 
@@ -178,7 +179,8 @@ export function lineItems(desk: Desk): Body {
       const ids = idsIn(values, 'line_item_ids');
       const campaignIds = idsIn(values, 'campaign_ids');
       const q = textIn(values, 'q');
-      const all = campaignIds === null ? store.all('line_item', account.remoteId) : [...campaignIds].flatMap((one) => store.under('line_item', one));
+      const all =
+        campaignIds === null ? store.all('line_item', account.remoteId) : [...campaignIds].flatMap((one) => store.under('line_item', one));
       const rows = listed<'line_item'>(desk, all).filter(
         (one) =>
           one.accountId === account.remoteId &&

@@ -67,8 +67,7 @@ export function upload(request: SimRequest, token: SimulatedXToken, store: Store
     }
     case 'FINALIZE': {
       const entry = find(store, text('media_id'), sim);
-      if (entry.received !== entry.total)
-        throw refuse(400, 'INVALID_MEDIA', `Got ${entry.received} of ${entry.total} bytes`, 'media_id');
+      if (entry.received !== entry.total) throw refuse(400, 'INVALID_MEDIA', `Got ${entry.received} of ${entry.total} bytes`, 'media_id');
       entry.finished = true;
       store.save('upload', entry);
       return { status: 200, body: { data: { ...shown(entry, sim, sim.switchOn('x.slow_uploads')), size: entry.total } } };
@@ -81,7 +80,8 @@ export function upload(request: SimRequest, token: SimulatedXToken, store: Store
 
 function find(store: Store, id: string, sim: SimContext): XUpload {
   const entry = store.find('upload', SHELF, id);
-  if (entry === null || sim.nowMs() - entry.createdMs > KEPT_MS) throw refuse(400, 'INVALID_MEDIA_ID', `No media has the id ${id}`, 'media_id');
+  if (entry === null || sim.nowMs() - entry.createdMs > KEPT_MS)
+    throw refuse(400, 'INVALID_MEDIA_ID', `No media has the id ${id}`, 'media_id');
   return entry;
 }
 
@@ -190,4 +190,3 @@ export function mediaLibrary(desk: Desk): Body {
     }
   }
 }
-

@@ -45,12 +45,16 @@ export function createGate(context: SimContext): Gate {
   }
 
   /** The parameters of the header, once its signature has been found right. */
-  function verified(request: SimRequest, tokenSecret: (name: string | null) => string | null): { app: SimulatedApp; given: ReadonlyMap<string, string> } {
+  function verified(
+    request: SimRequest,
+    tokenSecret: (name: string | null) => string | null,
+  ): { app: SimulatedApp; given: ReadonlyMap<string, string> } {
     const given = headerParameters(request.headers['authorization'] ?? '');
     const get = (name: string): string => given.get(name) ?? '';
     const app = X_SIMULATED_APPS.find((one) => one.key === get('oauth_consumer_key'));
     const secret = tokenSecret(given.get('oauth_token') ?? null);
-    if (app === undefined || secret === null || get('oauth_signature_method') !== 'HMAC-SHA1' || get('oauth_version') !== '1.0') throw unauthorized();
+    if (app === undefined || secret === null || get('oauth_signature_method') !== 'HMAC-SHA1' || get('oauth_version') !== '1.0')
+      throw unauthorized();
     const timestamp = Number(get('oauth_timestamp'));
     if (!Number.isInteger(timestamp) || Math.abs(timestamp - Date.now() / 1000) > WINDOW_S) throw unauthorized('Timestamp out of bounds');
     const nonce = `${app.key}/${get('oauth_token')}/${timestamp}/${get('oauth_nonce')}`;
@@ -88,7 +92,8 @@ export function createGate(context: SimContext): Gate {
     const found = pending.get(given.get('oauth_token') ?? '');
     const verifier = formOf(request).get('oauth_verifier') ?? '';
     // A verifier works once.
-    if (found === undefined || found.used || found.verifier === null || found.verifier !== verifier) return text(401, 'The verifier is not valid');
+    if (found === undefined || found.used || found.verifier === null || found.verifier !== verifier)
+      return text(401, 'The verifier is not valid');
     found.used = true;
     const issued: Issued = {
       token: `7001001-${randomBytes(12).toString('hex')}`,
@@ -106,7 +111,11 @@ export function createGate(context: SimContext): Gate {
       if (token === null || token.appKey !== app.key || token.revoked) throw unauthorized();
       if (context.takeFault(operation, 'expire_token') || context.takeFault(operation, 'revoke')) throw unauthorized();
       if (!app.adsAccess)
-        throw refuse(403, 'UNAUTHORIZED_CLIENT_APPLICATION', `The client application making this request does not have access to the Ads API`);
+        throw refuse(
+          403,
+          'UNAUTHORIZED_CLIENT_APPLICATION',
+          `The client application making this request does not have access to the Ads API`,
+        );
       return token;
     },
     signIn(request) {
@@ -149,7 +158,9 @@ export function signatureOf(request: SimRequest, given: ReadonlyMap<string, stri
     .join('&');
   const address = `http://${request.headers['host'] ?? ''}${request.path}`;
   const base = `${request.method}&${percent(address)}&${percent(encoded)}`;
-  return createHmac('sha1', `${percent(consumerSecret)}&${percent(tokenSecret)}`).update(base).digest('base64');
+  return createHmac('sha1', `${percent(consumerSecret)}&${percent(tokenSecret)}`)
+    .update(base)
+    .digest('base64');
 }
 
 export function formOf(request: SimRequest): URLSearchParams {

@@ -19,7 +19,14 @@ export function operationOf(request: SimRequest): string {
   if (path.startsWith('/files/')) return 'report_file';
   if (path === '/2/media/upload') return 'upload_media';
   const parts = path.split('/').slice(2);
-  if (parts[0] === 'stats') return parts.at(-1) === 'active_entities' ? 'active_entities' : parts[1] === 'jobs' ? (method === 'POST' ? 'start_report' : 'read_report') : 'insights';
+  if (parts[0] === 'stats')
+    return parts.at(-1) === 'active_entities'
+      ? 'active_entities'
+      : parts[1] === 'jobs'
+        ? method === 'POST'
+          ? 'start_report'
+          : 'read_report'
+        : 'insights';
   if (parts[0] === 'measurement') return 'send_conversions';
   if (parts[0] === 'targeting_criteria') return 'search';
   if (parts[0] === 'bidding_rules') return 'bidding_rules';

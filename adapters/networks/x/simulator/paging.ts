@@ -11,7 +11,8 @@ export interface Listing {
 /** Lists come in pages with `next_cursor`, null at the end. `with_total_count` does not go with `cursor`. "Pagination" (version 12; read 2026-11-20) */
 export function paged(call: XCall, values: Values, body: Body, listing: Listing): Body {
   const { data } = body;
-  if (call.method !== 'GET' || !Array.isArray(data) || call.key.includes('stats/accounts') || call.key.endsWith('/cards/:card_id')) return body;
+  if (call.method !== 'GET' || !Array.isArray(data) || call.key.includes('stats/accounts') || call.key.endsWith('/cards/:card_id'))
+    return body;
   const area = call.path.split('/').at(-1) ?? '';
   const { most, usual } = listing.byArea[area] ?? listing;
   const asked = values['count'];

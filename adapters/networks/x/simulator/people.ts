@@ -100,7 +100,8 @@ function changeUsers(desk: Desk, audience: XAudience): Body {
       const hashes = given.flatMap(([kind, list]) => {
         if (!KINDS.includes(kind)) own.push(...invalid(kind, `Unknown identifier ${kind}`).errors);
         const all = Array.isArray(list) ? list.map(String) : [];
-        if (kind !== 'partner_user_id' && all.some((hash) => !HASH.test(hash))) own.push(...invalid(kind, 'Not a SHA-256 in lower case').errors);
+        if (kind !== 'partner_user_id' && all.some((hash) => !HASH.test(hash)))
+          own.push(...invalid(kind, 'Not a SHA-256 in lower case').errors);
         return all;
       });
       if (hashes.length === 0) own.push(...missing('users').errors);
@@ -112,14 +113,25 @@ function changeUsers(desk: Desk, audience: XAudience): Body {
   for (const { type, person } of changes) {
     const id = `${audience.id}/${person}`;
     if (type === 'Delete') sim.books.delete('member', id);
-    else if (sim.books.get<Member>('member', id) === null) sim.books.put('member', id, { id, audienceId: audience.id, addedMs: sim.nowMs() });
+    else if (sim.books.get<Member>('member', id) === null)
+      sim.books.put('member', id, { id, audienceId: audience.id, addedMs: sim.nowMs() });
   }
   desk.store.save('audience', audience);
   return { data: { success_count: body.length, total_count: body.length } };
 }
 
 const IDENTIFIERS = ['twclid', 'hashed_email', 'hashed_phone_number', 'ip_address', 'user_agent'];
-const FIELDS = ['conversion_time', 'event_id', 'identifiers', 'conversion_id', 'value', 'price_currency', 'number_items', 'description', 'contents'];
+const FIELDS = [
+  'conversion_time',
+  'event_id',
+  'identifiers',
+  'conversion_id',
+  'value',
+  'price_currency',
+  'number_items',
+  'description',
+  'contents',
+];
 
 /** The same `conversion_id` twice is one conversion. */
 export function conversions(call: XCall, sim: SimContext): Body {
@@ -140,8 +152,10 @@ export function conversions(call: XCall, sim: SimContext): Body {
 function checkConversion(event: unknown, pixelId: string): void {
   if (!isObject(event)) throw invalid('conversions', 'Expected objects');
   for (const name of Object.keys(event)) if (!FIELDS.includes(name)) throw invalid(name, `Unknown field ${name}`);
-  if (typeof event['conversion_time'] !== 'string' || Number.isNaN(Date.parse(event['conversion_time']))) throw invalid('conversion_time', 'Not a time');
-  if (typeof event['event_id'] !== 'string' || !event['event_id'].startsWith(`tw-${pixelId}-`)) throw invalid('event_id', 'No event of this pixel');
+  if (typeof event['conversion_time'] !== 'string' || Number.isNaN(Date.parse(event['conversion_time'])))
+    throw invalid('conversion_time', 'Not a time');
+  if (typeof event['event_id'] !== 'string' || !event['event_id'].startsWith(`tw-${pixelId}-`))
+    throw invalid('event_id', 'No event of this pixel');
   const identifiers = Array.isArray(event['identifiers']) ? event['identifiers'].filter(isObject) : [];
   const names = identifiers.flatMap((one) => Object.keys(one));
   for (const name of names) if (!IDENTIFIERS.includes(name)) throw invalid(name, `Unknown identifier ${name}`);

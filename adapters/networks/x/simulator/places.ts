@@ -18,20 +18,30 @@ function idOf(...words: readonly string[]): string {
 const COUNTRY_NAMES = new Map(table.countries.map((entry) => [String(entry[0]), String(entry[1])]));
 
 export const X_PLACES: readonly XPlace[] = [
-  ...[...COUNTRY_NAMES].map(([country, name]): XPlace => ({ id: idOf(country), name, kind: 'COUNTRIES', country, region: null, town: null })),
-  ...WORLD_REGIONS.map(
-    ({ name, country }): XPlace => ({ id: idOf(country, name), name, kind: 'REGIONS', country, region: name, town: null }),
-  ),
-  ...WORLD_TOWNS.map(
-    ({ name, region, country }): XPlace => ({
-      id: idOf(country, region, name, 'town'),
-      name: `${name}, ${region}`,
-      kind: 'CITIES',
-      country,
-      region,
-      town: name,
-    }),
-  ),
+  ...[...COUNTRY_NAMES].map(([country, name]): XPlace => ({
+    id: idOf(country),
+    name,
+    kind: 'COUNTRIES',
+    country,
+    region: null,
+    town: null,
+  })),
+  ...WORLD_REGIONS.map(({ name, country }): XPlace => ({
+    id: idOf(country, name),
+    name,
+    kind: 'REGIONS',
+    country,
+    region: name,
+    town: null,
+  })),
+  ...WORLD_TOWNS.map(({ name, region, country }): XPlace => ({
+    id: idOf(country, region, name, 'town'),
+    name: `${name}, ${region}`,
+    kind: 'CITIES',
+    country,
+    region,
+    town: name,
+  })),
 ];
 const BY_ID = new Map(X_PLACES.map((place) => [place.id, place]));
 

@@ -84,7 +84,8 @@ export function parse(table: ParameterTable, raw: ReadonlyMap<string, string>, i
   const errors: XErrorEntry[] = [];
   const values: Record<string, unknown> = {};
   for (const name of raw.keys())
-    if (!(name in table) && !ignore.includes(name)) errors.push({ code: 'INVALID_PARAMETER', message: `Unknown parameter ${name}`, parameter: name });
+    if (!(name in table) && !ignore.includes(name))
+      errors.push({ code: 'INVALID_PARAMETER', message: `Unknown parameter ${name}`, parameter: name });
   for (const [name, type] of Object.entries(table)) {
     const text = raw.get(name);
     if (text === undefined || (text === '' && type.endsWith('!'))) {
@@ -122,7 +123,8 @@ function valueOf(name: string, text: string, type: string): unknown {
     return name.endsWith('_id') ? text : Number(text);
   }
   if (type === 'bool') {
-    if (!['true', 'false', '1', '0', 't', 'f'].includes(text.toLowerCase())) throw invalid(name, `Expected a boolean, got "${text}" for ${name}`);
+    if (!['true', 'false', '1', '0', 't', 'f'].includes(text.toLowerCase()))
+      throw invalid(name, `Expected a boolean, got "${text}" for ${name}`);
     return ['true', '1', 't'].includes(text.toLowerCase());
   }
   if (type === 'time') {
@@ -133,7 +135,8 @@ function valueOf(name: string, text: string, type: string): unknown {
   const [kind = '', list = ''] = type.split(':');
   const allowed: readonly string[] = ENUMS[list as EnumName]; // the tables name enums of this file only
   const given = kind === 'enums' ? text.split(',') : [text];
-  for (const one of given) if (!allowed.includes(one)) throw invalid(name, `Expected one of ${allowed.join(', ')}, got "${one}" for ${name}`);
+  for (const one of given)
+    if (!allowed.includes(one)) throw invalid(name, `Expected one of ${allowed.join(', ')}, got "${one}" for ${name}`);
   return kind === 'enums' ? given : text;
 }
 

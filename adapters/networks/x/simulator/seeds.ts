@@ -30,7 +30,12 @@ function account(
     approval: 'ACCEPTED',
     funding: { id: `fi${number}`, able: true },
     userId: String(7_000_000 + number),
-    settings: { webEventTagId: `o${number}`, pixelId: `px${number}`, applicationEventId: `tw-px${number}-ap`, hireEventId: `tw-px${number}-hi` },
+    settings: {
+      webEventTagId: `o${number}`,
+      pixelId: `px${number}`,
+      applicationEventId: `tw-px${number}-ap`,
+      hireEventId: `tw-px${number}-hi`,
+    },
     ...more,
   };
 }

@@ -216,7 +216,19 @@ function hours(days: readonly DayFigures[], length: number): readonly DayFigures
   });
 }
 
-const ENGAGEMENT = ['tweets_send', 'qualified_impressions', 'follows', 'app_clicks', 'retweets', 'likes', 'card_engagements', 'poll_card_vote', 'replies', 'carousel_swipes', 'unfollows'];
+const ENGAGEMENT = [
+  'tweets_send',
+  'qualified_impressions',
+  'follows',
+  'app_clicks',
+  'retweets',
+  'likes',
+  'card_engagements',
+  'poll_card_vote',
+  'replies',
+  'carousel_swipes',
+  'unfollows',
+];
 const WEB = ['conversion_purchases', 'conversion_sign_ups', 'conversion_site_visits', 'conversion_downloads'];
 const VIDEO = ['video_total_views', 'video_views_25', 'video_views_50', 'video_views_75', 'video_views_100', 'video_cta_clicks'];
 
@@ -247,7 +259,9 @@ function metricsOf(buckets: readonly DayFigures[], groups: readonly string[]): B
       ? {
           ...nulls(WEB),
           conversion_custom:
-            viewed === null && engaged === null ? null : { post_view: viewed, post_engagement: engaged, assisted: null, order_quantity: null },
+            viewed === null && engaged === null
+              ? null
+              : { post_view: viewed, post_engagement: engaged, assisted: null, order_quantity: null },
         }
       : {}),
   };

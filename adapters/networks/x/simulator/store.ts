@@ -164,10 +164,18 @@ export function createStore(context: SimContext): Store {
 
   return {
     newId,
-    find: <K extends Kind>(kind: K, accountId: string, id: string) => (load(), (byId.get(`${kind}/${accountId}/${id}`) ?? null) as Kinds[K] | null), // each kind is indexed under its own name
-    all: <K extends Kind>(kind: K, accountId: string) => (load(), (byAccount.get(`${kind}/${accountId}`) ?? []) as unknown as readonly Kinds[K][]), // as above
-    under: <K extends 'line_item' | 'criterion' | 'promoted'>(kind: K, parentId: string) =>
-      (load(), (byParent.get(`${kind}/${parentId}`) ?? []) as unknown as readonly Kinds[K][]), // as above
+    find: <K extends Kind>(kind: K, accountId: string, id: string) => (
+      load(),
+      (byId.get(`${kind}/${accountId}/${id}`) ?? null) as Kinds[K] | null
+    ), // each kind is indexed under its own name
+    all: <K extends Kind>(kind: K, accountId: string) => (
+      load(),
+      (byAccount.get(`${kind}/${accountId}`) ?? []) as unknown as readonly Kinds[K][]
+    ), // as above
+    under: <K extends 'line_item' | 'criterion' | 'promoted'>(kind: K, parentId: string) => (
+      load(),
+      (byParent.get(`${kind}/${parentId}`) ?? []) as unknown as readonly Kinds[K][]
+    ), // as above
     add(kind, object) {
       load();
       changes += 1;

@@ -50,7 +50,11 @@ describe('publishing on X', () => {
         objective: 'traffic',
       },
     });
-    expect(objects[1]).toMatchObject({ marker: adGroup.marker, parentRemoteId: campaignId, fields: { places: [BOGOTA], languages: ['es'] } });
+    expect(objects[1]).toMatchObject({
+      marker: adGroup.marker,
+      parentRemoteId: campaignId,
+      fields: { places: [BOGOTA], languages: ['es'] },
+    });
     const { name, headlines, primaryText, finalUrl } = ad.fields;
     expect(objects[2]).toMatchObject({
       marker: ad.marker,
@@ -133,9 +137,16 @@ describe('publishing on X', () => {
     expect(valueOf(await world.ads.find(change))).toBeNull();
     valueOf(await world.ads.apply(change));
     const batches = sentTo('create_targeting').map((request) => JSON.parse(request.body) as { operation_type: string }[]); // the adapter's own bodies
-    expect(batches.at(-1)!.map((operation) => operation.operation_type).toSorted()).toEqual(['Create', 'Create', 'Delete', 'Delete']);
+    expect(
+      batches
+        .at(-1)!
+        .map((operation) => operation.operation_type)
+        .toSorted(),
+    ).toEqual(['Create', 'Create', 'Delete', 'Delete']);
     expect(valueOf(await world.ads.find(change))).toHaveLength(1);
-    const group = valueOf(await world.ads.read(world.account, { kind: 'campaigns', remoteCampaignIds: [tree.campaignId] })).find((object) => object.level === 'ad_group');
+    const group = valueOf(await world.ads.read(world.account, { kind: 'campaigns', remoteCampaignIds: [tree.campaignId] })).find(
+      (object) => object.level === 'ad_group',
+    );
     expect(group?.fields).toMatchObject({ places: [MEDELLIN], languages: ['en'] });
   });
 
@@ -144,7 +155,11 @@ describe('publishing on X', () => {
     const moved = { ...tree.adGroup, remoteId: tree.adGroupId, fields: { ...tree.adGroup.fields, places: [MEDELLIN] } };
     fault('partial', 'create_targeting');
     const refused = failureIn(await world.ads.apply(step(world.account, 'create_targeting', moved, { adGroup: tree.adGroupId })));
-    expect(refused).toMatchObject({ kind: 'refused', code: 'x.invalid_parameter', problems: [{ objectId: tree.adGroup.objectId, field: 'places' }] });
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      code: 'x.invalid_parameter',
+      problems: [{ objectId: tree.adGroup.objectId, field: 'places' }],
+    });
     const group = valueOf(await world.ads.read(world.account, { kind: 'all_marked' })).find((object) => object.level === 'ad_group');
     expect(group?.fields).toMatchObject({ places: [BOGOTA] });
   });
@@ -152,7 +167,9 @@ describe('publishing on X', () => {
   test('moves the end of a campaign on all its line items at once, and takes it away', async () => {
     const tree = await publishTree(world);
     const second = adGroupObject(tree.campaign);
-    valueOf(await world.ads.apply(step(world.account, 'create_ad_group', second, { campaign: tree.campaignId }, { above: [tree.campaign] })));
+    valueOf(
+      await world.ads.apply(step(world.account, 'create_ad_group', second, { campaign: tree.campaignId }, { above: [tree.campaign] })),
+    );
     const update = (endDay: string | null): PublishStep =>
       step(
         world.account,
@@ -174,9 +191,18 @@ describe('publishing on X', () => {
   test('changes names and budget, and finds each change done only when it is', async () => {
     const tree = await publishTree(world);
     const changed = (object: PlannedObject, remoteId: string, fields: object, changedFields: readonly string[]): PublishStep =>
-      step(world.account, 'update', { ...object, remoteId, fields: { ...object.fields, ...fields } } as PlannedObject, { adGroup: tree.adGroupId }, { changedFields }); // fields of the same level
+      step(
+        world.account,
+        'update',
+        { ...object, remoteId, fields: { ...object.fields, ...fields } } as PlannedObject,
+        { adGroup: tree.adGroupId },
+        { changedFields },
+      ); // fields of the same level
     for (const update of [
-      changed(tree.campaign, tree.campaignId, { name: 'Otro', dailyBudget: { amountMicros: 60_000_010_000n, currency: 'COP' } }, ['name', 'dailyBudget']),
+      changed(tree.campaign, tree.campaignId, { name: 'Otro', dailyBudget: { amountMicros: 60_000_010_000n, currency: 'COP' } }, [
+        'name',
+        'dailyBudget',
+      ]),
       changed(tree.adGroup, tree.adGroupId, { name: 'Grupo' }, ['name']),
       changed(tree.ad, tree.adId, { name: 'Anuncio' }, ['name']),
     ]) {
@@ -184,7 +210,9 @@ describe('publishing on X', () => {
       valueOf(await world.ads.apply(update));
       expect(valueOf(await world.ads.find(update))).toHaveLength(1);
     }
-    expect(failureIn(await world.ads.apply(changed(tree.campaign, tree.campaignId, {}, ['objective'])))).toMatchObject({ code: 'x.nothing_to_change' });
+    expect(failureIn(await world.ads.apply(changed(tree.campaign, tree.campaignId, {}, ['objective'])))).toMatchObject({
+      code: 'x.nothing_to_change',
+    });
   });
 
   test('sends the same picture once, and lays it down in the library under its hash', async () => {
@@ -250,7 +278,11 @@ describe('a lost answer of X', () => {
       urls: urlsOf(`http://127.0.0.1:${port}`),
       clock: world.clock,
       images: { render: () => Promise.reject(new Error('nothing is drawn here')) },
-      secrets: { get: (name) => Promise.resolve(world.secrets.get(name) ?? null), set: () => Promise.resolve(), delete: () => Promise.resolve(true) },
+      secrets: {
+        get: (name) => Promise.resolve(world.secrets.get(name) ?? null),
+        set: () => Promise.resolve(),
+        delete: () => Promise.resolve(true),
+      },
       rates: { read: () => null, write: () => undefined },
     });
     const rename = step(world.account, 'update', { ...campaignObject(world.account), remoteId: 'zz1' }, {}, { changedFields: ['name'] });
@@ -285,8 +317,14 @@ describe('a lost answer of X', () => {
     expect(madeId(valueOf(await world.ads.apply(again)))).toBe(tree.adId);
     expect(stateOf().ads).toHaveLength(1);
     const other = { ...adObject(tree.adGroup), fields: tree.ad.fields };
-    const refused = failureIn(await world.ads.apply(step(world.account, 'create_ad', other, { adGroup: tree.adGroupId, card: tree.cardUri })));
-    expect(refused).toMatchObject({ kind: 'refused', code: 'x.duplicate_post', problems: [{ objectId: other.objectId, field: 'primaryText' }] });
+    const refused = failureIn(
+      await world.ads.apply(step(world.account, 'create_ad', other, { adGroup: tree.adGroupId, card: tree.cardUri })),
+    );
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      code: 'x.duplicate_post',
+      problems: [{ objectId: other.objectId, field: 'primaryText' }],
+    });
   });
 });
 
@@ -352,12 +390,19 @@ describe('what X lets through and what not', () => {
   test('reports a token that may only look, and one that reaches no such account', async () => {
     world.secrets.set('x/a1', secretOf('7001002-analyst'));
     const report = valueOf(await world.ads.test(world.account));
-    expect(report.scopes.filter((scope) => !scope.granted).flatMap((scope) => scope.disables)).toEqual(expect.arrayContaining(['publish', 'pause']));
-    expect(failureIn(await world.ads.apply(step(world.account, 'create_campaign', campaignObject(world.account)))).kind).toBe('no_permission');
+    expect(report.scopes.filter((scope) => !scope.granted).flatMap((scope) => scope.disables)).toEqual(
+      expect.arrayContaining(['publish', 'pause']),
+    );
+    expect(failureIn(await world.ads.apply(step(world.account, 'create_campaign', campaignObject(world.account)))).kind).toBe(
+      'no_permission',
+    );
     world.secrets.set('x/a1', secretOf('7001004-elsewhere'));
     expect(failureIn(await world.ads.test(world.account))).toMatchObject({ kind: 'no_permission', missing: 'ACCOUNT_NOT_FOUND' });
     world.secrets.set('x/a1', secretOf('7001005-unapproved'));
-    expect(failureIn(await world.ads.test(world.account))).toMatchObject({ kind: 'no_permission', missing: 'UNAUTHORIZED_CLIENT_APPLICATION' });
+    expect(failureIn(await world.ads.test(world.account))).toMatchObject({
+      kind: 'no_permission',
+      missing: 'UNAUTHORIZED_CLIENT_APPLICATION',
+    });
   });
 
   test('asks to sign in again when the token is dead, missing or signed with another secret', async () => {
@@ -394,7 +439,8 @@ describe('what X lets through and what not', () => {
     fault('reject_review', 'create_association');
     const tree = await publishTree(world, { active: true });
     world.host.advance(2 * DAY_MS);
-    const ad = () => world.ads.read(world.account, { kind: 'all_marked' }).then((read) => valueOf(read).find((object) => object.level === 'ad'));
+    const ad = () =>
+      world.ads.read(world.account, { kind: 'all_marked' }).then((read) => valueOf(read).find((object) => object.level === 'ad'));
     expect(await ad()).toMatchObject({ delivery: 'rejected', reasons: ['REJECTED'] });
     valueOf(await world.ads.apply(setStatus(tree, 'paused')));
     expect(await ad()).toMatchObject({ delivery: 'paused', configured: 'paused' });

@@ -9,7 +9,9 @@ beforeAll(async () => void (world = await openXWorld()));
 afterAll(() => world.close());
 
 const codes = (objects: readonly PlannedObject[], change: Partial<NetworkPlan> = {}): readonly string[] =>
-  world.ads.check({ account: world.account, objects, today: '2026-11-23', ...change }).map((problem) => `${problem.severity} ${problem.code.slice(9)}`);
+  world.ads
+    .check({ account: world.account, objects, today: '2026-11-23', ...change })
+    .map((problem) => `${problem.severity} ${problem.code.slice(9)}`);
 
 const campaign = (change: Parameters<typeof campaignObject>[1] = {}) => campaignObject(world.account, change);
 const cop = (amountMicros: bigint) => ({ dailyBudget: { amountMicros, currency: 'COP' } });

@@ -6,8 +6,15 @@ import { failureOf, rawAnswer } from '../../../../adapters/networks/x/failures.t
 import type { NetworkFailure } from '../../../../core/ports/index.ts';
 
 const NOW = Date.parse('2026-11-23T15:00:00Z');
-function failure(status: number, code: string | null, more: { write?: boolean; headers?: Record<string, string>; parameter?: string } = {}): NetworkFailure {
-  const data = code === null ? '<html>…</html>' : { errors: [{ code, message: 'words', ...(more.parameter === undefined ? {} : { parameter: more.parameter }) }] };
+function failure(
+  status: number,
+  code: string | null,
+  more: { write?: boolean; headers?: Record<string, string>; parameter?: string } = {},
+): NetworkFailure {
+  const data =
+    code === null
+      ? '<html>…</html>'
+      : { errors: [{ code, message: 'words', ...(more.parameter === undefined ? {} : { parameter: more.parameter }) }] };
   const found = failureOf(
     { kind: 'answer', status, data, headers: more.headers ?? {} },
     { write: more.write ?? true, objectId: 'o1', nowMs: NOW, machineNowMs: NOW },
@@ -56,7 +63,10 @@ describe('what X’s answers mean for us', () => {
 
   test('tells a wrong clock from a dead token', () => {
     const date = new Date(NOW - 3_600_000).toUTCString();
-    expect(failure(401, 'UNAUTHORIZED_ACCESS', { headers: { date } })).toMatchObject({ kind: 'unavailable', raw: { message: expect.stringContaining('60 minutes') as string } });
+    expect(failure(401, 'UNAUTHORIZED_ACCESS', { headers: { date } })).toMatchObject({
+      kind: 'unavailable',
+      raw: { message: expect.stringContaining('60 minutes') as string },
+    });
   });
 
   test('names the field that a person can mend', () => {

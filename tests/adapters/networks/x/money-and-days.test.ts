@@ -2,7 +2,14 @@ import { assert as holds, bigInt, constantFrom, property, stringMatching } from 
 import { expect, test } from 'vitest';
 import { dayAt, endOfDayMs, reportMidnightMs, startOfDayMs, xTime } from '../../../../adapters/networks/x/days.ts';
 import { smallestCoinMicros } from '../../../../adapters/networks/x/manifest.ts';
-import { fromLocalMicro, postName, setAsideName, splitPostName, toLocalMicro, weightedLength } from '../../../../adapters/networks/x/map.ts';
+import {
+  fromLocalMicro,
+  postName,
+  setAsideName,
+  splitPostName,
+  toLocalMicro,
+  weightedLength,
+} from '../../../../adapters/networks/x/map.ts';
 
 const CURRENCIES = ['COP', 'USD', 'ARS', 'MXN', 'EUR', 'CLP', 'JPY', 'KRW', 'VND', 'KWD', 'BHD', 'TND', 'IQD'] as const;
 

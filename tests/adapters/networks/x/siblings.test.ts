@@ -74,7 +74,8 @@ describe('conversions on X', () => {
   });
 
   test('are told once each, however often they are sent', async () => {
-    const send = () => world.ports.conversions!.send(world.account, [event('e1'), event('e2', { name: 'hire', clickId: null, member: person(1) })]);
+    const send = () =>
+      world.ports.conversions!.send(world.account, [event('e1'), event('e2', { name: 'hire', clickId: null, member: person(1) })]);
     const receipts = valueOf(await send());
     expect(receipts.map((receipt) => [receipt.eventId, receipt.accepted])).toEqual([
       ['e1', true],
@@ -84,7 +85,9 @@ describe('conversions on X', () => {
     fault('lose_answer', 'send_conversions');
     expect(failureIn(await send()).kind).toBe('unavailable');
     expect(valueOf(await send()).every((receipt) => receipt.accepted)).toBe(true);
-    const bodies = sentTo('send_conversions').map((request) => JSON.parse(request.body) as { conversions: { conversion_id: string; event_id: string }[] }); // the adapter's own bodies
+    const bodies = sentTo('send_conversions').map(
+      (request) => JSON.parse(request.body) as { conversions: { conversion_id: string; event_id: string }[] },
+    ); // the adapter's own bodies
     expect(bodies[0]!.conversions[0]).toMatchObject({ conversion_id: 'e1', event_id: 'tw-px1001-ap' });
   });
 
@@ -98,8 +101,12 @@ describe('conversions on X', () => {
     );
     expect(receipts.map((receipt) => receipt.code)).toEqual([null, 'x.hash_invalid', 'x.event_missing']);
     const wrong = { ...world.account, settings: { ...world.account.settings, applicationEventId: 'tw-other-1' } };
-    expect(valueOf(await world.ports.conversions!.send(wrong, [event('e9'), event('e10', { name: 'hire' })])).map((receipt) => receipt.code)).toEqual(['x.not_processed', null]);
-    expect(failureIn(await world.ports.conversions!.send({ ...world.account, settings: {} }, [event('e1')]))).toMatchObject({ code: 'x.event_missing' });
+    expect(
+      valueOf(await world.ports.conversions!.send(wrong, [event('e9'), event('e10', { name: 'hire' })])).map((receipt) => receipt.code),
+    ).toEqual(['x.not_processed', null]);
+    expect(failureIn(await world.ports.conversions!.send({ ...world.account, settings: {} }, [event('e1')]))).toMatchObject({
+      code: 'x.event_missing',
+    });
   });
 
   test('carry a value only in the currency of the account', async () => {
@@ -113,7 +120,16 @@ describe('conversions on X', () => {
 describe('files on X', () => {
   function asset(kind: 'image' | 'video', size: number): MediaAsset {
     const bytes = new Uint8Array(size).fill(7);
-    return { kind, mime: kind === 'image' ? 'image/png' : 'video/mp4', bytes, sha256: createHash('sha256').update(bytes).digest('hex'), width: 800, height: 418, durationMs: kind === 'image' ? null : 9_000, name: 'f' };
+    return {
+      kind,
+      mime: kind === 'image' ? 'image/png' : 'video/mp4',
+      bytes,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      width: 800,
+      height: 418,
+      durationMs: kind === 'image' ? null : 9_000,
+      name: 'f',
+    };
   }
 
   test('go up in pieces, once, and wait until X has prepared them', async () => {
@@ -143,7 +159,9 @@ describe('files on X', () => {
   });
 
   test('above the limit of a card are not sent at all', async () => {
-    expect(failureIn(await world.ports.media!.upload(world.account, asset('image', 3_000_001)))).toMatchObject({ code: 'x.image_too_large' });
+    expect(failureIn(await world.ports.media!.upload(world.account, asset('image', 3_000_001)))).toMatchObject({
+      code: 'x.image_too_large',
+    });
     expect(sentTo('upload_media')).toHaveLength(0);
   });
 });
@@ -171,16 +189,22 @@ describe('signing in to X', () => {
     expect(location.origin + location.pathname).toBe(redirect);
     expect(location.searchParams.get(REDIRECT_PARAMETERS.state)).toBe(begun.state);
     const code = location.searchParams.get(REDIRECT_PARAMETERS.code)!;
-    expect(valueOf(await signIn().complete(app, begun.handle, { code, state: begun.state }, redirect)).credential).toContain('accessTokenSecret');
+    expect(valueOf(await signIn().complete(app, begun.handle, { code, state: begun.state }, redirect)).credential).toContain(
+      'accessTokenSecret',
+    );
   });
 
   test('refuses another address, another app, another sign-in and a wrong number', async () => {
     expect(failureIn(await signIn().begin(app, 'http://127.0.0.1:9/callback')).kind).not.toBe('outcome_unknown');
     expect(failureIn(await signIn().begin({ ...app, secret: 'wrong' }, null)).kind).toBe('auth_expired');
     const begun = valueOf(await signIn().begin(app, null));
-    expect(failureIn(await signIn().complete(app, begun.handle, { code: X_SIMULATED_PIN, state: 'other' }, null)).kind).toBe('auth_expired');
+    expect(failureIn(await signIn().complete(app, begun.handle, { code: X_SIMULATED_PIN, state: 'other' }, null)).kind).toBe(
+      'auth_expired',
+    );
     // Nobody has said yes yet.
-    expect(failureIn(await signIn().complete(app, begun.handle, { code: X_SIMULATED_PIN, state: begun.state }, null)).kind).toBe('auth_expired');
+    expect(failureIn(await signIn().complete(app, begun.handle, { code: X_SIMULATED_PIN, state: begun.state }, null)).kind).toBe(
+      'auth_expired',
+    );
     await fetch(begun.url);
     const wrong = failureIn(await signIn().complete(app, begun.handle, { code: '0000000', state: begun.state }, null));
     expect(wrong.kind).toBe('auth_expired');

@@ -10,7 +10,16 @@ import { X_SIMULATED_ACCOUNTS, X_SIMULATED_SECRET } from '../../../../adapters/n
 import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import type { Result } from '../../../../core/kernel/index.ts';
-import type { AccountRef, Clock, ImageRenderer, NetworkFailure, PlannedObject, PublishStep, StepEvidence, StepKind } from '../../../../core/ports/index.ts';
+import type {
+  AccountRef,
+  Clock,
+  ImageRenderer,
+  NetworkFailure,
+  PlannedObject,
+  PublishStep,
+  StepEvidence,
+  StepKind,
+} from '../../../../core/ports/index.ts';
 
 /** An X on loopback, the adapter on it, and shorthand for steps. */
 export interface XWorld {
@@ -159,7 +168,18 @@ export function step(
   refs: Record<string, string> = {},
   more: Partial<PublishStep> = {},
 ): PublishStep {
-  return { id: `s-${marker()}`, kind, account, objects: [object], above: [], refs, changedFields: [], status: null, firstSentAt: null, ...more };
+  return {
+    id: `s-${marker()}`,
+    kind,
+    account,
+    objects: [object],
+    above: [],
+    refs,
+    changedFields: [],
+    status: null,
+    firstSentAt: null,
+    ...more,
+  };
 }
 
 export function valueOf<T>(result: Result<T, NetworkFailure>): T {
@@ -196,8 +216,12 @@ export async function publishTree(
   const campaign = campaignObject(account, changes.campaign);
   const adGroup = adGroupObject(campaign, changes.adGroup);
   const ad = adObject(adGroup, changes.ad);
-  const apply = async (kind: StepKind, object: PlannedObject, refs: Record<string, string>, above: readonly PlannedObject[]): Promise<string> =>
-    madeId(valueOf(await ads.apply(step(account, kind, object, refs, { above }))));
+  const apply = async (
+    kind: StepKind,
+    object: PlannedObject,
+    refs: Record<string, string>,
+    above: readonly PlannedObject[],
+  ): Promise<string> => madeId(valueOf(await ads.apply(step(account, kind, object, refs, { above }))));
   const campaignId = await apply('create_campaign', campaign, {}, []);
   const adGroupId = await apply('create_ad_group', adGroup, { campaign: campaignId }, [campaign]);
   await apply('create_targeting', { ...adGroup, remoteId: adGroupId }, { campaign: campaignId, adGroup: adGroupId }, [campaign]);
