@@ -210,7 +210,11 @@ describe('the signature of a request', () => {
       .map(([name, value]) => `${percent(name)}="${percent(value)}"`)
       .join(', ')}`;
   }
-  const statusOf = async (query: string, authorization: string, init: RequestInit = {}): Promise<number> =>
+  const statusOf = async (
+    query: string,
+    authorization: string,
+    init: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  ): Promise<number> =>
     (await fetch(`${world.url}/12/${ACCOUNT}/campaigns${query}`, { ...init, headers: { authorization, ...init.headers } })).status;
   const address = (): string => `${world.url}/12/${ACCOUNT}/campaigns`;
 

@@ -17,7 +17,9 @@ const DAYS_LATER = 90;
 const MOST_NOW = 60;
 const JOBS_AT_ONCE = 50;
 const MOST_POLLS = 200;
-const POLL_MS = 3_000;
+/** The first look comes soon, later ones ever more seldom. */
+const POLL_MS = 1_000;
+const LONGEST_POLL_MS = 15_000;
 const METRICS = 'ENGAGEMENT,BILLING,WEB_CONVERSION';
 /** Tags of job boards count applications as events of their own; the others belong to shops. */
 const CONVERSION = 'conversion_custom';
@@ -125,7 +127,7 @@ export function createMetrics(
     }
     for (let poll = 0; open.size > 0; poll += 1) {
       if (poll === MOST_POLLS) return err({ kind: 'unavailable', raw: rawAnswer(200, null, 'X does not finish its reports', null) });
-      await clock.sleep(POLL_MS);
+      await clock.sleep(Math.min(LONGEST_POLL_MS, POLL_MS * (poll + 1)));
       const states = await client.one(
         { ...auth(account), method: 'GET', path: `stats/jobs/accounts/${account.remoteId}`, values: { job_ids: [...open].join(',') } },
         z.array(StatsJob),

@@ -87,7 +87,7 @@ export function createSender(baseUrl: string, agent: HttpAgent = connectingAgent
       return { kind: 'answer', status: 200, data: response.data, headers: textHeaders(response.headers) };
     } catch (cause) {
       if (cause instanceof ApiResponseError)
-        return { kind: 'answer', status: cause.code, data: cause.data as unknown, headers: textHeaders(cause.headers) };
+        return { kind: 'answer', status: cause.code, data: cause.data, headers: textHeaders(cause.headers) };
       // Half an answer: the request was carried out, or not.
       if (cause instanceof ApiPartialResponseError) return { kind: 'no_answer', reason: 'half an answer' };
       if (!(cause instanceof ApiRequestError)) throw cause;

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 const LONGEST_NOW_DAYS = 7;
 const LONGEST_LATER_DAYS = 90;
 const JOBS_AT_ONCE = 100;
-const JOB_MS = 5_000;
+const JOB_MS = 2_000;
 const FILE_MS = 48 * HOUR_MS;
 /** Final after three days, a few weeks at the very most. */
 const FINAL_DAYS = 3;
