@@ -130,7 +130,9 @@ function textHeaders(headers: object): Readonly<Record<string, string>> {
 /** Keeps connections, and gives up on one that is not there in time: what never connected was never sent. */
 function connectingAgent(baseUrl: string): HttpAgent {
   const secure = baseUrl.startsWith('https:');
-  const agent = secure ? new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }) : new HttpAgent({ keepAlive: true, maxSockets: SOCKETS });
+  // With a time of its own the agent also heeds how long the other side says that it keeps a connection; without one it does not.
+  const options = { keepAlive: true, maxSockets: SOCKETS, timeout: SILENCE_MS };
+  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
   const ready = secure ? 'secureConnect' : 'connect';
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

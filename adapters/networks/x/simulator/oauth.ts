@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { SimContext, SimReply, SimRequest } from '../../../simulators/types.ts';
 import { refuse } from './problems.ts';
 import { X_SIMULATED_APPS, X_SIMULATED_PIN, X_SIMULATED_TOKENS, type SimulatedApp, type SimulatedXToken } from './seeds.ts';
@@ -36,6 +36,12 @@ export function createGate(context: SimContext): Gate {
   const nonces = new Set<string>();
   const pending = new Map<string, Pending>();
 
+  /** Never the same twice, and the same again when a recorded session is asked again. */
+  function secretText(): string {
+    const number = context.books.nextNumber('secret');
+    return createHash('sha256').update(`${context.seed}/${number}`).digest('hex').slice(0, 24);
+  }
+
   function tokenOf(name: string): SimulatedXToken | null {
     const seeded = X_SIMULATED_TOKENS.find((token) => token.token === name);
     if (seeded !== undefined) return seeded;
@@ -56,7 +62,8 @@ export function createGate(context: SimContext): Gate {
     if (app === undefined || secret === null || get('oauth_signature_method') !== 'HMAC-SHA1' || get('oauth_version') !== '1.0')
       throw unauthorized();
     const timestamp = Number(get('oauth_timestamp'));
-    if (!Number.isInteger(timestamp) || Math.abs(timestamp - Date.now() / 1000) > WINDOW_S) throw unauthorized('Timestamp out of bounds');
+    if (!Number.isInteger(timestamp) || Math.abs(timestamp - context.realNowMs() / 1000) > WINDOW_S)
+      throw unauthorized('Timestamp out of bounds');
     const nonce = `${app.key}/${get('oauth_token')}/${timestamp}/${get('oauth_nonce')}`;
     if (get('oauth_nonce') === '' || nonces.has(nonce)) throw unauthorized('Nonce already used');
     if (!same(get('oauth_signature'), signatureOf(request, given, app.secret, secret))) throw unauthorized();
@@ -68,8 +75,8 @@ export function createGate(context: SimContext): Gate {
     const { app } = verified(request, (name) => (name === null ? '' : null));
     const callback = formOf(request).get('oauth_callback') ?? '';
     if (!app.callbacks.includes(callback)) return text(403, 'Callback URL not approved for this client application');
-    const token = `rt-${randomBytes(12).toString('hex')}`;
-    const secret = randomBytes(12).toString('hex');
+    const token = `rt-${secretText()}`;
+    const secret = secretText();
     pending.set(token, { secret, appKey: app.key, callback, verifier: null, used: false });
     return form({ oauth_token: token, oauth_token_secret: secret, oauth_callback_confirmed: 'true' });
   }
@@ -96,8 +103,8 @@ export function createGate(context: SimContext): Gate {
       return text(401, 'The verifier is not valid');
     found.used = true;
     const issued: Issued = {
-      token: `7001001-${randomBytes(12).toString('hex')}`,
-      secret: randomBytes(12).toString('hex'),
+      token: `7001001-${secretText()}`,
+      secret: secretText(),
       appKey: found.appKey,
     };
     context.books.put('issued_token', issued.token, issued);

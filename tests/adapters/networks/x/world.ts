@@ -8,7 +8,7 @@ import { urlsOf } from '../../../../adapters/networks/x/manifest.ts';
 import { createXSimulator } from '../../../../adapters/networks/x/simulator/index.ts';
 import { X_SIMULATED_ACCOUNTS, X_SIMULATED_SECRET } from '../../../../adapters/networks/x/simulator/seeds.ts';
 import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
-import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
+import type { AdFields, AdGroupFields, AdImage, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import type { Result } from '../../../../core/kernel/index.ts';
 import type {
   AccountRef,
@@ -42,18 +42,27 @@ export const DAY_MS = 86_400_000;
 /** Drawn once for all files: the renderer is slow to load and always gives the same bytes. */
 let drawing: ImageRenderer | null = null;
 
+const PICTURE: AdImage = { template: 'plain', headline: 'Asesor comercial', place: 'Bogotá', detail: '$ 2.400.000', brand: 'Acme' };
+
 export async function openXWorld(
   options: { account?: string; secret?: string; switches?: Record<string, boolean>; settings?: Record<string, string> } = {},
 ): Promise<XWorld> {
+  drawing ??= createImageRenderer();
+  const images = drawing;
+  // Before anything listens: the first drawing takes seconds, and connections that wait for it are closed meanwhile.
+  await images.render(PICTURE, { width: 800, height: 418 });
+  // Requests are signed by the clock on the wall, which stands still here; the simulation begins on a day of its own.
+  const wallMs = Date.now();
   const host = await startSimulators({
     networks: [createXSimulator],
     directory: null,
     seed: 7,
     port: 0,
     switches: { 'x.review_approves_all': true, ...options.switches },
-    realNowMs: () => START_MS,
+    realNowMs: () => wallMs,
     logLimit: 20_000,
   });
+  host.advance(START_MS - wallMs);
   const url = host.urls.get('x')!;
   const seed = X_SIMULATED_ACCOUNTS.find((account) => account.remoteId === (options.account ?? '18sim1001'))!;
   const account: AccountRef = {
@@ -73,8 +82,6 @@ export async function openXWorld(
     today: (zone) => dayAt(host.nowMs(), zone),
     sleep: (ms) => (host.advance(ms), Promise.resolve()),
   };
-  drawing ??= createImageRenderer();
-  const images = drawing;
   const again = (): NetworkPorts =>
     createX({
       urls: urlsOf(url),
@@ -155,7 +162,7 @@ export function adObject(parent: PlannedObject, change: Partial<AdFields> = {}):
     primaryText: `Gane $ 2.400.000 más comisiones. Postúlese hoy, oferta ${id}.`,
     finalUrl: 'https://empleos.example.co/v/1?utm_source=x',
     callToAction: 'apply_now',
-    image: { template: 'plain', headline: 'Asesor comercial', place: 'Bogotá', detail: '$ 2.400.000', brand: 'Acme' },
+    image: PICTURE,
     ...change,
   };
   return { level: 'ad', fields, objectId: `a-${id}`, parentId: parent.objectId, marker: id, remoteId: null };
