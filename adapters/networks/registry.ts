@@ -3,8 +3,9 @@ import { meta } from './meta/module.ts';
 import type { NetworkModule } from './network-module.ts';
 import { snapchat } from './snapchat/module.ts';
 import { tiktok } from './tiktok/module.ts';
+import { x } from './x/module.ts';
 
 export type { NetworkModule, NetworkPorts, SimulatedSeed } from './network-module.ts';
 
 /** Every network that the program speaks. A new one is a folder beside these and a line here. */
-export const networkModules: readonly NetworkModule[] = [meta, google, tiktok, snapchat];
+export const networkModules: readonly NetworkModule[] = [meta, google, x, tiktok, snapchat];

@@ -150,13 +150,10 @@ export interface PublishStep {
   readonly account: AccountRef;
   /** The objects it makes or changes, parents first; one, except in `create_tree` and `upload_media`. */
   readonly objects: readonly PlannedObject[];
+  /** What stands over the first of them, nearest first: as approved where the same run holds it, else as the network last confirmed it. */
+  readonly above: readonly PlannedObject[];
   /** Remote ids that it stands on: `campaign`, `adGroup`, `creative`, `ad`, `media`, `card`, `targeting`, `budget` where known. */
   readonly refs: { readonly [part: string]: string };
-  /**
-   * The campaign above the objects (or the object itself) as it was approved: its run, countries and objective stand on the
-   * ad group at some networks. Null for a tree, which holds its own, and where the campaign is not known here any more.
-   */
-  readonly campaign: CampaignFields | null;
   /** `update`: the fields to set, neutral names. */
   readonly changedFields: readonly string[];
   /** `set_status`: where to. */

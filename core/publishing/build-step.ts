@@ -1,9 +1,8 @@
-import type { CampaignFields } from '../contract/plan-model.ts';
 import { contentHash } from '../kernel/canonical.ts';
 import type { PlanStore } from '../plans/plan-store.ts';
 import type { AccountRef, ObjectFields, PlannedObject, PublishStep, StepKind } from '../ports/ad-network.ts';
 import { isMaking, isSidePart, mainPart } from './evidence.ts';
-import { objectFieldsOf, wireFields } from './fields.ts';
+import { confirmedFieldsOf, objectFieldsOf, wireFields } from './fields.ts';
 import type { StepRow } from './journal.ts';
 import type { PublishStore } from './publish-store.ts';
 
@@ -17,8 +16,8 @@ export function buildStep(store: PublishStore, plans: PlanStore, account: Accoun
     kind,
     account,
     objects,
+    above: objectsAbove(store, plans, row),
     refs: refsOf(plans, row),
-    campaign: kind === 'create_tree' ? null : campaignOf(store, plans, row),
     changedFields: row.changedFields,
     status: row.status,
     firstSentAt: row.firstSentAt,
@@ -40,12 +39,19 @@ function plannedObject(store: PublishStore, plans: PlanStore, row: StepRow, obje
   };
 }
 
-/** As this run approved it; a campaign outside of the run as the network last confirmed it. */
-function campaignOf(store: PublishStore, plans: PlanStore, row: StepRow): CampaignFields | null {
-  const approved = store.runObject(row.runId, row.campaignId);
-  if (approved !== null) return approved.level === 'campaign' ? approved.fields : null;
-  const record = plans.get(row.campaignId);
-  return record?.level === 'campaign' ? (record.base ?? record.draft) : null;
+/** Many networks write a campaign's dates, goal or countries on what stands under it. A draft of the day is never sent in their place. */
+function objectsAbove(store: PublishStore, plans: PlanStore, row: StepRow): readonly PlannedObject[] {
+  const above: PlannedObject[] = [];
+  let parentId = plans.get(row.objectIds[0] ?? '')?.parentId ?? null;
+  while (parentId !== null) {
+    const record = plans.get(parentId);
+    if (record === null) throw new Error(`Step ${row.id} stands under an object that does not exist`);
+    const approved = store.runObject(row.runId, parentId);
+    const content = approved === null ? confirmedFieldsOf(record) : bareFields(approved);
+    above.push({ ...content, objectId: parentId, parentId: record.parentId, marker: record.marker, remoteId: record.remoteId });
+    parentId = record.parentId;
+  }
+  return above;
 }
 
 /** Leaves out what only the journal needs. */
@@ -94,8 +100,8 @@ export function requestHashOf(step: PublishStep): string {
       remoteId: object.remoteId,
       fields: wireFields(object.fields),
     })),
+    above: step.above.map((object) => ({ id: object.objectId, fields: wireFields(object.fields) })),
     refs: step.refs,
-    campaign: step.campaign === null ? null : wireFields(step.campaign),
     changedFields: step.changedFields,
     status: step.status,
   });

@@ -36,6 +36,19 @@ export function objectFieldsOf(record: PlanRecord): ObjectFields {
   }
 }
 
+/** What the network last confirmed; the draft only of what was never published. */
+export function confirmedFieldsOf(record: PlanRecord): ObjectFields {
+  if (record.base === null) return objectFieldsOf(record);
+  switch (record.level) {
+    case 'campaign':
+      return { level: record.level, fields: record.base };
+    case 'ad_group':
+      return { level: record.level, fields: record.base };
+    case 'ad':
+      return { level: record.level, fields: record.base };
+  }
+}
+
 /** Names of the fields that differ between what the network last confirmed and what we want; `status` is told apart by the caller. */
 export function changedFields(record: PlanRecord): readonly string[] {
   const mine = wireFields(record.draft);

@@ -17,7 +17,7 @@ import {
 import type { Places } from './places.ts';
 import { AdGroup, AdGroupMade, AdsMade, Anything, CampaignMade, SmartAdMade } from './schemas.ts';
 import { OBJECTIVE, type Structure } from './structure.ts';
-import { askerOf, type Structures } from './structures.ts';
+import { askerOf, campaignOver, type Structures } from './structures.ts';
 import { dayAt } from './zone.ts';
 
 export type Outcome = Promise<Result<StepEvidence, NetworkFailure>>;
@@ -94,13 +94,14 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
   }
 
   async function targetingFor(step: PublishStep, object: Extract<PlannedObject, { level: 'ad_group' }>) {
-    if (step.campaign === null)
+    const campaign = campaignOver(step);
+    if (campaign === null)
       return err<NetworkFailure>(refusal('campaign_unknown', object.objectId, null, 'The campaign of this ad group is not known here'));
-    const objective = OBJECTIVE[step.campaign.objective];
-    const locationIds = await places.resolve(step.account, object.fields.places, step.campaign.countries, objective, object.objectId);
+    const objective = OBJECTIVE[campaign.objective];
+    const locationIds = await places.resolve(step.account, object.fields.places, campaign.countries, objective, object.objectId);
     if (!locationIds.ok) return locationIds;
     const languages = await places.languages(step.account, object.fields.languages, object.objectId);
-    return languages.ok ? ok({ locationIds: locationIds.value, languages: languages.value, campaign: step.campaign }) : languages;
+    return languages.ok ? ok({ locationIds: locationIds.value, languages: languages.value, campaign }) : languages;
   }
 
   async function createAdGroup(step: PublishStep): Outcome {

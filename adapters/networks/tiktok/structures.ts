@@ -1,3 +1,4 @@
+import type { CampaignFields } from '../../../core/contract/plan-model.ts';
 import { ok, type Result } from '../../../core/kernel/index.ts';
 import type { AccountRef, NetworkFailure, PublishStep } from '../../../core/ports/index.ts';
 import type { Asker, TikTokClient } from './client.ts';
@@ -31,7 +32,8 @@ export function createStructures(client: TikTokClient): Structures {
     async of(step) {
       const campaignId = step.refs['campaign'] ?? (step.objects[0]?.level === 'campaign' ? step.objects[0].remoteId : null) ?? null;
       if (campaignId === null) throw new Error(`Step ${step.id} does not say which campaign it belongs to`);
-      if (step.campaign !== null && !mayBeSmartPlus(step.campaign.objective)) return ok('manual');
+      const campaign = campaignOver(step);
+      if (campaign !== null && !mayBeSmartPlus(campaign.objective)) return ok('manual');
       const found = known.get(campaignId);
       if (found !== undefined) return ok(found);
       const rows = await client.all(
@@ -49,4 +51,10 @@ export function createStructures(client: TikTokClient): Structures {
       return ok(structure);
     },
   };
+}
+
+/** The campaign of the step, or the one that its object stands under, as approved; null where it is not known here any more. */
+export function campaignOver(step: PublishStep): CampaignFields | null {
+  for (const object of [...step.objects, ...step.above]) if (object.level === 'campaign') return object.fields;
+  return null;
 }

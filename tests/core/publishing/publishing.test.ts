@@ -138,6 +138,50 @@ test('publishes once, in the order that lets nothing spend before all is verifie
   expect(run).toMatchObject({ ok: true, value: { runs: [{ state: 'done', networks: [{ confirmed: 11 }] }] } });
 });
 
+test('a step says what stands over its object: as approved, or as confirmed where only the draft has moved on', async () => {
+  const seen: PublishStep[] = [];
+  const world = createWorld({
+    seed: 3,
+    journal,
+    networks: [{ id: 'net', creation: 'object', textEdit: 'new_creative', lagMs: 30_000 }],
+    lagChance: 0,
+    sabotage: (deps) => ({
+      ...deps,
+      network(id) {
+        const network = deps.network(id);
+        return network === null ? null : { ...network, apply: (step) => (seen.push(step), network.apply(step)) };
+      },
+    }),
+  });
+  const { currency } = world.accounts.get('account-net')!.account; // the only account
+  const shape = {
+    network: 'net',
+    accountId: 'account-net',
+    clientId: 'client-1',
+    currency,
+    budgetMicros: 10_000_000n,
+    groups: 1,
+    adsPerGroup: 1,
+  };
+  for (const record of draftCampaign({ ...shape, nextId: world.nextId, marker: world.marker, vacancyOf: () => 'vacancy-1' }))
+    world.plans.put(record);
+  world.approveAll();
+  expect(await world.start()).toMatchObject({ ok: true });
+  await world.settle();
+  const aboveAd = (kind: string) => seen.find((step) => step.kind === kind && step.objects[0]?.level === 'ad')?.above ?? [];
+  expect(aboveAd('create_ad').map((object) => object.level)).toEqual(['ad_group', 'campaign']);
+  expect(aboveAd('create_ad').every((object) => object.remoteId !== null)).toBe(true);
+  expect(seen.find((step) => step.kind === 'create_campaign')?.above).toEqual([]);
+  const [campaign, , ad] = world.plans.all();
+  world.plans.edit(campaign!.id, { endDay: '2030-01-01' });
+  world.plans.edit(ad!.id, { name: 'Otro nombre' });
+  world.approveAll();
+  expect(await world.start([ad!.id])).toMatchObject({ ok: true });
+  await world.settle();
+  const [, over] = aboveAd('update');
+  expect(over).toMatchObject({ objectId: campaign!.id, fields: { endDay: campaign!.level === 'campaign' ? campaign!.draft.endDay : '' } });
+});
+
 test('a daily amount that is no longer the one shown is refused', async () => {
   const world = worldWith();
   const refused = await world.publishing.handlers.start(

@@ -186,9 +186,9 @@ export function stepOf(world: World, kind: StepKind, objects: readonly PlannedOb
     account: world.account,
     objects,
     refs: {},
-    campaign: null,
     changedFields: [],
     status: null,
+    above: [],
     firstSentAt: null,
     ...changes,
   };

@@ -165,6 +165,10 @@ export function adObject(parent: PlannedObject, change: Partial<AdFields> = {}):
   return { level: 'ad', fields, objectId: `a-${id}`, parentId: parent.objectId, marker: id, remoteId: null };
 }
 
+function aboveOf(fields: CampaignFields, remoteId: string | null): PlannedObject {
+  return { level: 'campaign', fields, objectId: 'above', parentId: null, marker: marker(), remoteId };
+}
+
 export function step(
   account: AccountRef,
   kind: StepKind,
@@ -179,7 +183,7 @@ export function step(
     account,
     objects: [object].flat(),
     refs,
-    campaign,
+    above: campaign === null ? [] : [aboveOf(campaign, refs['campaign'] ?? null)],
     changedFields: [],
     status: null,
     firstSentAt: null,

@@ -1,0 +1,83 @@
+/**
+ * Answers that we can explain: X's own code → the key under `networkErrors.x`, with a cause and a fix in every language.
+ * Codes that are not refusals (quotas, sign-in, breakage) are told apart in `failures.ts`.
+ * @see X Ads API, "Error codes and responses" (version 12; read 2026-11-20)
+ */
+export const CATALOGUE: ReadonlyMap<string, string> = new Map([
+  ['ACCOUNT_MEDIA_NOT_FOUND', 'media_not_found'],
+  ['CAMPAIGN_NOT_FOUND', 'campaign_not_found'],
+  ['CARD_NOT_FOUND', 'card_not_found'],
+  ['DUPLICATE_TWEET', 'duplicate_post'],
+  ['EXCLUSIVE_PARAMETERS', 'parameters_exclude'],
+  ['FEATURE_NOT_AVAILABLE', 'feature_not_available'],
+  ['FUNDING_INSTRUMENT_ACCESS_NOT_ALLOWED', 'funding_not_allowed'],
+  ['FUNDING_INSTRUMENT_EXCEEDS_AVAILABLE_CREDIT_LIMIT', 'funding_credit'],
+  ['FUNDING_INSTRUMENT_NOT_FOUND', 'funding_not_found'],
+  ['GENERIC_TWEET_ERROR', 'post_refused'],
+  ['ILLEGAL_CHARACTERS', 'illegal_characters'],
+  ['INCLUSIVE_PARAMETERS', 'parameters_belong_together'],
+  ['INVALID_DENOMINATION', 'denomination'],
+  ['INVALID_FUNDING_INSTRUMENT', 'funding_invalid'],
+  ['INVALID_ID_ILLEGAL_CHARACTERS', 'id_invalid'],
+  ['INVALID_IMAGE', 'image_invalid'],
+  ['INVALID_MEDIA', 'media_invalid'],
+  ['INVALID_MEDIA_ID', 'media_expired'],
+  ['INVALID_PARAMETER', 'invalid_parameter'],
+  ['INVALID_PLACEMENT_TYPE', 'placement'],
+  ['INVALID_TAILORED_AUDIENCE_TYPE', 'audience_type'],
+  ['INVALID_TARGETING_TYPE', 'targeting_type'],
+  ['INVALID_TIME_WINDOW', 'time_window'],
+  ['INVALID_TWEET', 'post_invalid'],
+  ['INVALID_USER', 'user_invalid'],
+  ['INVALID_USER_ID', 'user_invalid'],
+  ['LINE_ITEM_NOT_FOUND', 'line_item_not_found'],
+  ['MALWARE_STATUS', 'destination_unsafe'],
+  ['MEDIA_CREATIVE_NOT_FOUND', 'media_not_found'],
+  ['MEDIA_NOT_FOUND', 'media_not_found'],
+  ['METHOD_NOT_ALLOWED', 'request_built_wrongly'],
+  ['MISSING_PARAMETER', 'parameter_missing'],
+  ['NOT_FOUND', 'not_found'],
+  ['PROMOTABLE_USER_NOT_FOUND', 'user_not_promotable'],
+  ['PROMOTED_TWEET_NOT_FOUND', 'association_not_found'],
+  ['REQUEST_TOO_COMPLEX', 'request_too_large'],
+  ['ROUTE_NOT_FOUND', 'request_built_wrongly'],
+  ['SPEND_EXCEEDS_BUDGET', 'spend_exceeds_budget'],
+  ['TAILORED_AUDIENCE_NOT_FOUND', 'audience_not_found'],
+  ['TAILORED_AUDIENCE_OR_TAILORED_AUDIENCE_EXPANDED_NOT_FOUND', 'audience_not_found'],
+  ['TARGETING_CRITERION_NOT_FOUND', 'criterion_not_found'],
+  ['TOO_MANY_CAMPAIGNS', 'too_many_campaigns'],
+  ['TOO_MANY_LINE_ITEMS', 'too_many_line_items'],
+  ['TWEET_CANNOT_BE_BLANK', 'post_blank'],
+  ['TWEET_IS_SPAM', 'post_spam'],
+  ['TWEET_NOT_FOUND', 'post_not_found'],
+  ['UNKNOWN_CARD_TYPE', 'card_type'],
+  ['UNKNOWN_CRITERIA_TYPE', 'targeting_type'],
+  ['USER_NOT_FOUND', 'user_invalid'],
+  ['WEB_EVENT_TAG_NOT_FOUND', 'web_event_tag'],
+]);
+
+/** Refusals of the whole account or app: nothing goes until a person has put them right. */
+export const NO_PERMISSION: ReadonlySet<string> = new Set([
+  'ACCOUNT_LOCKED_OUT',
+  'ACCOUNT_NOT_FOUND',
+  'ACTION_NOT_ALLOWED',
+  'CURRENT_USER_SUSPENDED',
+  'NO_PROVIDER_AVAILABLE_FOR_THIS_CLIENT_APPLICATION',
+  'READONLY_CLIENT_APPLICATION',
+  'UNAUTHORIZED_CLIENT_APPLICATION',
+]);
+
+/** Keys of our own, for refusals that the adapter makes before it writes. */
+export const OWN_KEYS = [
+  'place_unknown',
+  'language_unknown',
+  'nothing_to_change',
+  'funding_missing',
+  'user_missing',
+  'media_failed',
+  'image_missing',
+  'image_too_large',
+  'hash_invalid',
+  'event_missing',
+  'not_processed',
+] as const;

@@ -1,0 +1,192 @@
+import type { SimContext, SimReply, SimRequest } from '../../../simulators/types.ts';
+import { xTime } from '../days.ts';
+import { invalid, missing, refuse } from './problems.ts';
+import { X_SIMULATED_ACCOUNTS, type SimulatedXToken } from './seeds.ts';
+import type { Store, XMedia, XUpload } from './store.ts';
+import { found, listed, textIn, type Body, type Desk } from './world.ts';
+
+/** Upload in pieces, and each account's library. @see X API, "Media upload"; X Ads API, "Media library" (version 12; read 2026-11-20) */
+
+/** An upload that no library took is gone after a day. */
+const KEPT_MS = 24 * 3_600_000;
+const TRANSCODE_MS = 1_500;
+const MOST_BYTES: Readonly<Record<string, number>> = {
+  tweet_image: 5_000_000,
+  tweet_gif: 15_000_000,
+  tweet_video: 512_000_000,
+  amplify_video: 512_000_000,
+};
+const PREFIX: Readonly<Record<string, string>> = { tweet_image: '3', tweet_gif: '16', tweet_video: '7', amplify_video: '13' };
+/** Uploads belong to the user, not to an ad account; they stand under the first one in the books. */
+const SHELF = X_SIMULATED_ACCOUNTS[0]?.remoteId ?? '';
+
+export function upload(request: SimRequest, token: SimulatedXToken, store: Store, sim: SimContext): SimReply {
+  if (request.method === 'GET') {
+    const entry = find(store, request.query.get('media_id') ?? '', sim);
+    return { status: 200, body: { data: shown(entry, sim, true) } };
+  }
+  const parts = multipart(request);
+  const text = (name: string): string => {
+    const part = parts.get(name);
+    if (part === undefined) throw missing(name);
+    return part.toString('utf8');
+  };
+  switch (text('command')) {
+    case 'INIT': {
+      const category = text('media_category');
+      const total = Number(text('total_bytes'));
+      const most = MOST_BYTES[category];
+      if (most === undefined) throw invalid('media_category', `Unknown category ${category}`);
+      if (!Number.isInteger(total) || total <= 0 || total > most) throw invalid('total_bytes', `Between 1 and ${most} bytes`);
+      const owners = parts.get('additional_owners')?.toString('utf8');
+      if (owners !== undefined && !owners.split(',').every((id) => /^\d+$/.test(id))) throw invalid('additional_owners', 'Ids of users');
+      const entry: XUpload = {
+        ...store.birth(SHELF, 'long', 0),
+        total,
+        mime: text('media_type'),
+        category,
+        received: 0,
+        nextSegment: 0,
+        width: 0,
+        height: 0,
+        finished: false,
+      };
+      store.add('upload', entry);
+      return { status: 202, body: { data: { id: entry.id, media_key: keyOf(entry), expires_after_secs: KEPT_MS / 1000 } } };
+    }
+    case 'APPEND': {
+      const entry = find(store, text('media_id'), sim);
+      const media = parts.get('media');
+      if (media === undefined) throw missing('media');
+      if (Number(text('segment_index')) !== entry.nextSegment) throw invalid('segment_index', 'Pieces come in their order');
+      if (entry.nextSegment === 0) measure(entry, media);
+      entry.received += media.length;
+      entry.nextSegment += 1;
+      store.save('upload', entry);
+      return { status: 200, body: { data: { expires_at: xTime(entry.createdMs + KEPT_MS) } } };
+    }
+    case 'FINALIZE': {
+      const entry = find(store, text('media_id'), sim);
+      if (entry.received !== entry.total) throw refuse(400, 'INVALID_MEDIA', `Got ${entry.received} of ${entry.total} bytes`, 'media_id');
+      entry.finished = true;
+      store.save('upload', entry);
+      return { status: 200, body: { data: { ...shown(entry, sim, sim.switchOn('x.slow_uploads')), size: entry.total } } };
+    }
+    default:
+      void token;
+      throw invalid('command', 'INIT, APPEND or FINALIZE');
+  }
+}
+
+function find(store: Store, id: string, sim: SimContext): XUpload {
+  const entry = store.find('upload', SHELF, id);
+  if (entry === null || sim.nowMs() - entry.createdMs > KEPT_MS)
+    throw refuse(400, 'INVALID_MEDIA_ID', `No media has the id ${id}`, 'media_id');
+  return entry;
+}
+
+function keyOf(entry: XUpload): string {
+  return `${PREFIX[entry.category] ?? '3'}_${entry.id}`;
+}
+
+function shown(entry: XUpload, sim: SimContext, withProgress: boolean): Record<string, unknown> {
+  const waits = sim.nowMs() - entry.updatedMs < TRANSCODE_MS;
+  return {
+    id: entry.id,
+    media_key: keyOf(entry),
+    expires_after_secs: Math.max(0, Math.floor((entry.createdMs + KEPT_MS - sim.nowMs()) / 1000)),
+    ...(withProgress ? { processing_info: waits ? { state: 'in_progress', check_after_secs: 1 } : { state: 'succeeded' } } : {}),
+  };
+}
+
+/** The size of a picture stands at the start of a PNG. */
+function measure(entry: XUpload, first: Buffer): void {
+  if (first.length > 24 && first.subarray(1, 4).toString('latin1') === 'PNG') {
+    entry.width = first.readUInt32BE(16);
+    entry.height = first.readUInt32BE(20);
+  }
+}
+
+/** The parts of a multipart body by name. */
+function multipart(request: SimRequest): ReadonlyMap<string, Buffer> {
+  const boundary = /boundary=(.+)$/.exec(request.headers['content-type'] ?? '')?.[1];
+  if (boundary === undefined) throw refuse(400, 'INVALID_PARAMETER', 'The body must be multipart');
+  const parts = new Map<string, Buffer>();
+  const mark = Buffer.from(`--${boundary}`);
+  let at = request.body.indexOf(mark);
+  while (at >= 0) {
+    const next = request.body.indexOf(mark, at + mark.length);
+    if (next < 0) break;
+    const part = request.body.subarray(at + mark.length + 2, next - 2);
+    const head = part.indexOf('\r\n\r\n');
+    const name = /name="([^"]+)"/.exec(part.subarray(0, Math.max(0, head)).toString('utf8'))?.[1];
+    if (name !== undefined) parts.set(name, part.subarray(head + 4));
+    at = next;
+  }
+  return parts;
+}
+
+function statusOf(media: XMedia, sim: SimContext): string {
+  return sim.nowMs() >= media.readyMs ? 'TRANSCODE_COMPLETED' : 'TRANSCODE_IN_PROGRESS';
+}
+
+function mediaBody(media: XMedia, sim: SimContext): Body {
+  return {
+    tweeted: false,
+    name: media.name,
+    file_name: media.fileName,
+    media_url: `https://pbs.example/media/${media.id}`,
+    media_category: media.category.toUpperCase(),
+    media_key: media.id,
+    created_at: xTime(media.createdMs),
+    media_status: statusOf(media, sim),
+    media_type: media.category === 'tweet_image' ? 'IMAGE' : media.category === 'tweet_gif' ? 'GIF' : 'VIDEO',
+    updated_at: xTime(media.updatedMs),
+    deleted: media.deletedMs !== null,
+  };
+}
+
+export function mediaLibrary(desk: Desk): Body {
+  const { call, values, store, account, sim } = desk;
+  const key = call.ids['media_key'] ?? '';
+  switch (call.key) {
+    case 'GET accounts/:account_id/media_library': {
+      const q = textIn(values, 'q')?.toLowerCase() ?? null;
+      const type = textIn(values, 'media_type');
+      const rows = listed<'media'>(desk, store.all('media', account.remoteId)).filter(
+        (row) =>
+          (q === null || (row.name ?? '').toLowerCase().includes(q)) && (type === null || mediaBody(row, sim)['media_type'] === type),
+      );
+      return { data: rows.map((row) => mediaBody(row, sim)) };
+    }
+    case 'GET accounts/:account_id/media_library/:media_key':
+      return { data: mediaBody(found(desk, 'media', key), sim) };
+    case 'DELETE accounts/:account_id/media_library/:media_key': {
+      const media = found(desk, 'media', key);
+      media.deletedMs = sim.nowMs();
+      store.save('media', media);
+      return { data: mediaBody(media, sim) };
+    }
+    default: {
+      const mediaKey = textIn(values, 'media_key') ?? '';
+      const there = store.find('media', account.remoteId, mediaKey);
+      if (there !== null && there.deletedMs === null) return { data: mediaBody(there, sim) };
+      const entry = store.find('upload', SHELF, mediaKey.split('_')[1] ?? '');
+      if (entry === null || !entry.finished || keyOf(entry) !== mediaKey || sim.nowMs() - entry.createdMs > KEPT_MS)
+        throw refuse(404, 'MEDIA_NOT_FOUND', `The media (${mediaKey}) was not found`, 'media_key');
+      const media: XMedia = {
+        ...store.birth(account.remoteId, 'short', 0),
+        id: mediaKey,
+        name: textIn(values, 'name'),
+        fileName: textIn(values, 'file_name'),
+        category: entry.category,
+        bytes: entry.total,
+        width: entry.width,
+        height: entry.height,
+        readyMs: sim.nowMs() + (sim.switchOn('x.slow_uploads') ? TRANSCODE_MS : 0),
+      };
+      store.add('media', media);
+      return { data: mediaBody(media, sim) };
+    }
+  }
+}
