@@ -1,4 +1,5 @@
 import { createApprovalStore } from './change-approvals-store.ts';
+import { createCandidateStore } from './candidate-store.ts';
 import { createChangeStore } from './change-sql-store.ts';
 import { createCheckStore } from './check-sql-store.ts';
 import { createAccountStore, createClientStore } from './clients-store.ts';
@@ -21,6 +22,7 @@ export function createStores(db: Database) {
     clients: createClientStore(db),
     accounts: createAccountStore(db),
     vacancies: createVacancyStore(db),
+    candidates: createCandidateStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

@@ -1,3 +1,4 @@
+import { candidateErrors, candidates } from './candidates.ts';
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
@@ -34,6 +35,7 @@ export const contract = {
   networks,
   exchange,
   vacancies,
+  candidates,
   templates,
   flows,
   plans,
@@ -72,6 +74,7 @@ export const errorCodes = [
   ...clientErrors,
   ...exchangeErrors,
   ...vacancyErrors,
+  ...candidateErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -96,6 +99,7 @@ export * from './define.ts';
 export * from './plan-model.ts';
 export * from './clients.ts';
 export * from './vacancies.ts';
+export * from './candidates.ts';
 export * from './networks.ts';
 export * from './exchange.ts';
 export * from './flows.ts';

@@ -6,6 +6,9 @@ export type Topic =
   | 'clients'
   | 'accounts'
   | 'vacancies'
+  | 'candidates'
+  | 'privacy'
+  | 'audiences'
   | 'templates'
   | 'flows'
   | 'plans'
@@ -42,6 +45,13 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'vacancies.importRows': ['vacancies'],
   'vacancies.importRejects': ['vacancies'],
   'vacancies.importTargets': [],
+  'candidates.list': ['candidates', 'clients', 'privacy'],
+  'candidates.facets': ['candidates', 'privacy'],
+  'candidates.getImport': ['candidates'],
+  'candidates.importRows': ['candidates'],
+  'candidates.importTargets': [],
+  'candidates.reports': ['candidates', 'clients'],
+  'candidates.getRetention': ['privacy'],
   'templates.list': ['templates'],
   'templates.preview': ['templates', 'vacancies'],
   'flows.list': ['flows'],

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { createIdentifierHasher } from '../../adapters/keystore/identifier-hasher.ts';
+import { createCandidateStore } from '../../adapters/storage/candidate-store.ts';
+import { createHistoryStore } from '../../adapters/storage/history-store.ts';
+import { createCandidates } from '../../core/candidates/index.ts';
+import type { Sha256Hex } from '../../core/kernel/hashed.ts';
+import { createHistory } from '../../core/history/history.ts';
+import { scratchDatabase, someone } from '../adapters/storage/support.ts';
+
+export const root = path.resolve(import.meta.dirname, '../..');
+/** Beside the checkout, or beside the folder of worktrees. */
+export const realFiles = [path.resolve(root, '../shared/data'), path.resolve(root, '../../shared/data')].find((folder) => existsSync(folder)) ?? '';
+export const context = someone;
+export const clientId = '01890000-0000-7000-8000-0000000000c1';
+export const otherClient = '01890000-0000-7000-8000-0000000000c2';
+export const declared = { source: 'Prueba', purpose: 'job_offers', consent: 'granted' } as const;
+
+export interface CandidateDeskOptions {
+  readonly country?: string;
+  /** True from the n-th question on: as a person who presses cancel. */
+  readonly cancelAfter?: number;
+  readonly forgotten?: Set<Sha256Hex>;
+}
+
+/** The whole road from bytes to the encrypted file, with two clients and everything real but the screens. */
+export function candidateDesk(options: CandidateDeskOptions = {}) {
+  const scratch = scratchDatabase();
+  const { clock, ids, unitOfWork, auditLog, changeLog, writer, database } = scratch;
+  const country = options.country ?? 'CO';
+  for (const [id, name] of [
+    [clientId, 'Industrias Ejemplo'],
+    [otherClient, 'Otra Empresa'],
+  ] as const)
+    database
+      .prepare(
+        'INSERT INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, ?, ?, ?, ?, ?, NULL, 0, ?)',
+      )
+      .run(id, name, name.toLowerCase(), country, 'COP', 'America/Bogota', clock.nowIso());
+  const store = createCandidateStore(database);
+  const hasher = createIdentifierHasher(Buffer.alloc(32, 7));
+  const forgotten = options.forgotten ?? new Set<Sha256Hex>();
+  let asked = 0;
+  const moved: string[] = [];
+  const topics = {
+    moved: (...names: readonly string[]) => void moved.push(...names),
+    progress: () => undefined,
+    cancelled: () => options.cancelAfter !== undefined && (asked += 1) > options.cancelAfter,
+  };
+  const candidates = createCandidates({
+    store,
+    places: loadPlaces(path.join(root, 'resources/places')),
+    reader: createVacancyReader({ workerUrl: null }),
+    hasher,
+    clock,
+    ids,
+    unitOfWork,
+    changeLog,
+    audit: auditLog,
+    topics,
+    clientFacts: (id) =>
+      id === clientId || id === otherClient
+        ? { name: id === clientId ? 'Industrias Ejemplo' : 'Otra Empresa', country, currency: 'COP', timeZone: 'America/Bogota' }
+        : null,
+    forgotten,
+  });
+  const history = createHistory({
+    store: createHistoryStore(database, writer),
+    unitOfWork,
+    audit: auditLog,
+    topics,
+    undoables: [candidates.undoable],
+    topicsOf: () => ['candidates'],
+  });
+
+  async function open(source: string | Buffer, more: { client?: string; declaration?: typeof declared | null } = {}) {
+    const given =
+      Buffer.isBuffer(source) || source.includes('\n')
+        ? { name: 'prueba.csv', base64: Buffer.from(source).toString('base64') }
+        : { path: source };
+    return candidates.openImport(
+      { clientId: more.client ?? clientId, source: given, declaration: more.declaration === undefined ? declared : more.declaration },
+      context,
+    );
+  }
+  /** Opens and commits; throws when either is refused. */
+  async function load(source: string | Buffer, more: { client?: string } = {}) {
+    const opened = await open(source, more);
+    if (!opened.ok) throw new Error(opened.error.code);
+    const done = await candidates.commitImport({ importId: opened.value.importId }, context);
+    if (!done.ok) throw new Error(done.error.code);
+    return { ...done.value, importId: opened.value.importId };
+  }
+  /** Every stored byte of the candidates, in a fixed order. */
+  function dump(): string {
+    return JSON.stringify(database.prepare('SELECT * FROM candidate ORDER BY number').all());
+  }
+  function leftovers(): unknown {
+    return database
+      .prepare(
+        'SELECT (SELECT count(*) FROM candidate_stage) + (SELECT count(*) FROM candidate_kept) + (SELECT count(*) FROM candidate) + (SELECT count(*) FROM change_log)',
+      )
+      .pluck()
+      .get();
+  }
+  return { ...scratch, store, hasher, forgotten, candidates, history, moved, open, load, dump, leftovers, topics };
+}
