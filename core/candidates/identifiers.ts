@@ -69,7 +69,8 @@ export function normalPhone(raw: string, country: string): string | null {
     .replace(INVISIBLE, '')
     .normalize('NFKC')
     .trim()
-    .replace(/^(tel|telefono|teléfono|cel|celular|movil|móvil|whatsapp|phone|mobile)\s*[.:]?\s*/i, '')
+    .replace(/^(telefono|teléfono|tel|celular|cel|movil|móvil|whatsapp|phone|mobile)\s*[.:]?\s*/i, '')
+    .replace(/^\(\s*(\+\d{1,3})\s*\)/, '$1 ')
     // A spreadsheet took the number for one: 573001234567.0, 3,001234567E+09 is past saving.
     .replace(/[.,]0+$/, '');
   const first = text.split(/\s*[/;|]\s*|\s+[oy]\s+|,\s+/)[0] ?? '';
