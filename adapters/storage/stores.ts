@@ -11,6 +11,7 @@ import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
 import { createFlowStore } from './flow-sql-store.ts';
 import { createPlanStore } from './plan-sql-store.ts';
+import { createPrivacyStore } from './privacy-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
 import { createRateLedger } from './rate-ledger.ts';
 import { createTemplateStore } from './template-sql-store.ts';
@@ -23,6 +24,7 @@ export function createStores(db: Database) {
     accounts: createAccountStore(db),
     vacancies: createVacancyStore(db),
     candidates: createCandidateStore(db),
+    privacy: createPrivacyStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

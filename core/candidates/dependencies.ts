@@ -1,4 +1,4 @@
-import type { AuditLog, ChangeLog, Clock, Ids, Topics, UnitOfWork } from '../ports/index.ts';
+import type { AuditLog, ChangeLog, Clock, Ids, PrivacyLedger, Topics, UnitOfWork } from '../ports/index.ts';
 import type { Sha256Hex } from '../kernel/hashed.ts';
 import type { Places } from '../places/index.ts';
 import type { ClientFacts, VacancyFileReader } from '../vacancies/index.ts';
@@ -15,6 +15,7 @@ export interface CandidateDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly changeLog: ChangeLog;
   readonly audit: AuditLog;
+  readonly ledger: PrivacyLedger;
   readonly topics: Topics;
   /** Null for a client that does not exist. */
   readonly clientFacts: (clientId: string) => ClientFacts | null;

@@ -175,11 +175,11 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
       const declared = session.declaration;
       deps.unitOfWork.transaction(() => {
         topics.progress(context.taskId, 'import.stage.writing', 0, null);
-        const figures = { ...counts, client: session.client.name };
         if (counts.new + counts.changed > 0) {
-          const group = deps.changeLog.begin(context, 'history.candidates_imported', figures);
+          const group = deps.changeLog.begin(context, 'history.candidates_imported', { ...counts, client: session.client.name });
           deps.changeLog.record(group, [{ objectType: IMPORT_OBJECT, objectId: session.id, field: '*', before: null, after: counts }]);
-        } else deps.audit.append(context, 'history.candidates_imported', session.id, figures);
+        }
+        deps.ledger.note(context, 'candidates.imported', session.clientId, { ...counts });
         store.apply(
           session.number,
           {

@@ -3,6 +3,7 @@ import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
+import { privacy, privacyErrors } from './privacy.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
 import { home, resultErrors, results, sync } from './results.ts';
@@ -36,6 +37,7 @@ export const contract = {
   exchange,
   vacancies,
   candidates,
+  privacy,
   templates,
   flows,
   plans,
@@ -75,6 +77,7 @@ export const errorCodes = [
   ...exchangeErrors,
   ...vacancyErrors,
   ...candidateErrors,
+  ...privacyErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -100,6 +103,7 @@ export * from './plan-model.ts';
 export * from './clients.ts';
 export * from './vacancies.ts';
 export * from './candidates.ts';
+export * from './privacy.ts';
 export * from './networks.ts';
 export * from './exchange.ts';
 export * from './flows.ts';

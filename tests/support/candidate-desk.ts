@@ -3,15 +3,18 @@ import path from 'node:path';
 import { createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
 import { createIdentifierHasher } from '../../adapters/keystore/identifier-hasher.ts';
 import { createCandidateStore } from '../../adapters/storage/candidate-store.ts';
+import { createForgottenList } from '../../adapters/storage/forgotten-list.ts';
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
+import { createPrivacyLedger, createPrivacyStore } from '../../adapters/storage/privacy-sql-store.ts';
 import { createCandidates } from '../../core/candidates/index.ts';
-import type { Sha256Hex } from '../../core/kernel/hashed.ts';
 import { createHistory } from '../../core/history/history.ts';
+import { createPrivacy } from '../../core/privacy/index.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
 /** Beside the checkout, or beside the folder of worktrees. */
-export const realFiles = [path.resolve(root, '../shared/data'), path.resolve(root, '../../shared/data')].find((folder) => existsSync(folder)) ?? '';
+export const realFiles =
+  [path.resolve(root, '../shared/data'), path.resolve(root, '../../shared/data')].find((folder) => existsSync(folder)) ?? '';
 export const context = someone;
 export const clientId = '01890000-0000-7000-8000-0000000000c1';
 export const otherClient = '01890000-0000-7000-8000-0000000000c2';
@@ -21,12 +24,13 @@ export interface CandidateDeskOptions {
   readonly country?: string;
   /** True from the n-th question on: as a person who presses cancel. */
   readonly cancelAfter?: number;
-  readonly forgotten?: Set<Sha256Hex>;
+  /** Of an earlier desk, to come back to. */
+  readonly folder?: string;
 }
 
 /** The whole road from bytes to the encrypted file, with two clients and everything real but the screens. */
 export function candidateDesk(options: CandidateDeskOptions = {}) {
-  const scratch = scratchDatabase();
+  const scratch = scratchDatabase({ keyHex: 'ab'.repeat(32), ...(options.folder === undefined ? {} : { folder: options.folder }) });
   const { clock, ids, unitOfWork, auditLog, changeLog, writer, database } = scratch;
   const country = options.country ?? 'CO';
   for (const [id, name] of [
@@ -35,12 +39,13 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
   ] as const)
     database
       .prepare(
-        'INSERT INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, ?, ?, ?, ?, ?, NULL, 0, ?)',
+        'INSERT OR IGNORE INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, ?, ?, ?, ?, ?, NULL, 0, ?)',
       )
       .run(id, name, name.toLowerCase(), country, 'COP', 'America/Bogota', clock.nowIso());
   const store = createCandidateStore(database);
   const hasher = createIdentifierHasher(Buffer.alloc(32, 7));
-  const forgotten = options.forgotten ?? new Set<Sha256Hex>();
+  const forgotten = createForgottenList(scratch.folder, database, hasher, false);
+  const ledger = createPrivacyLedger(database, clock, auditLog);
   let asked = 0;
   const moved: string[] = [];
   const topics = {
@@ -48,6 +53,10 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     progress: () => undefined,
     cancelled: () => options.cancelAfter !== undefined && (asked += 1) > options.cancelAfter,
   };
+  const clientFacts = (id: string) =>
+    id === clientId || id === otherClient
+      ? { name: id === clientId ? 'Industrias Ejemplo' : 'Otra Empresa', country, currency: 'COP', timeZone: 'America/Bogota' }
+      : null;
   const candidates = createCandidates({
     store,
     places: loadPlaces(path.join(root, 'resources/places')),
@@ -58,12 +67,24 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     unitOfWork,
     changeLog,
     audit: auditLog,
+    ledger,
     topics,
-    clientFacts: (id) =>
-      id === clientId || id === otherClient
-        ? { name: id === clientId ? 'Industrias Ejemplo' : 'Otra Empresa', country, currency: 'COP', timeZone: 'America/Bogota' }
-        : null,
+    clientFacts,
     forgotten,
+  });
+  const privacy = createPrivacy({
+    store: createPrivacyStore(database),
+    forgotten,
+    hasher,
+    lists: { leave: () => 0, namesOf: () => [] },
+    ledger,
+    unitOfWork,
+    clock,
+    ids,
+    topics,
+    clientFacts,
+    retention: (id) => store.retention(id),
+    sendRemovals: async () => undefined,
   });
   const history = createHistory({
     store: createHistoryStore(database, writer),
@@ -104,5 +125,5 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
       .pluck()
       .get();
   }
-  return { ...scratch, store, hasher, forgotten, candidates, history, moved, open, load, dump, leftovers, topics };
+  return { ...scratch, store, hasher, forgotten, ledger, candidates, privacy, history, moved, open, load, dump, leftovers, topics };
 }

@@ -15,6 +15,7 @@ import { liveObjects } from './0071-live-objects.ts';
 import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
 import { candidateTables } from './0120-candidates.ts';
+import { privacyTables } from './0121-privacy.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   exchangeRates,
   endedVacancies,
   candidateTables,
+  privacyTables,
 ];
