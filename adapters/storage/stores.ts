@@ -1,4 +1,5 @@
 import { createApprovalStore } from './change-approvals-store.ts';
+import { createAudienceStore } from './audience-sql-store.ts';
 import { createCandidateStore } from './candidate-store.ts';
 import { createChangeStore } from './change-sql-store.ts';
 import { createCheckStore } from './check-sql-store.ts';
@@ -25,6 +26,7 @@ export function createStores(db: Database) {
     vacancies: createVacancyStore(db),
     candidates: createCandidateStore(db),
     privacy: createPrivacyStore(db),
+    audiences: createAudienceStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

@@ -35,7 +35,7 @@ export function createCandidates(deps: CandidateDependencies): Candidates {
   /** The store keeps what undo needs; a person who was forgotten meanwhile stays forgotten. */
   const undoable: Undoable = {
     objectType: IMPORT_OBJECT,
-    blocked: (changes) => changes.find(({ objectId }) => !store.mayTurn(objectId))?.objectId ?? null,
+    blocked: (changes) => changes.find(({ objectId }) => !store.mayTurn(objectId) || deps.isOnLists(objectId))?.objectId ?? null,
     restore(changes) {
       for (const { objectId, value } of changes) {
         const done = value === null ? store.revert(objectId) : store.repeat(objectId);

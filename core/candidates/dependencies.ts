@@ -19,6 +19,8 @@ export interface CandidateDependencies {
   readonly topics: Topics;
   /** Null for a client that does not exist. */
   readonly clientFacts: (clientId: string) => ClientFacts | null;
+  /** True while people of this import are on a network's list: undo would leave them there. */
+  readonly isOnLists: (importId: string) => boolean;
   /** People who asked to be forgotten: later files may not bring them back. */
   readonly forgotten: { readonly size: number; has(tombstone: Sha256Hex): boolean };
 }

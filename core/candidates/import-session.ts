@@ -28,7 +28,8 @@ export interface ImportSession {
   readonly client: ClientFacts;
   /** Read again when the mapping changes: no raw row was kept to go back to. */
   readonly source: FileSource;
-  file: FileFacts;
+  /** Null until it was read once. */
+  file: FileFacts | null;
   header: readonly string[] | null;
   facts: ColumnFacts[];
   columns: Column[];
@@ -244,9 +245,9 @@ export function previewOf(session: ImportSession): CandidateImport {
   return {
     importId: session.id,
     clientId: session.clientId,
-    fileName: session.file.fileName,
-    encoding: session.file.encoding,
-    separator: session.file.separator,
+    fileName: session.file?.fileName ?? '',
+    encoding: session.file?.encoding ?? '',
+    separator: session.file?.separator ?? '',
     headerRow: session.header !== null,
     rows: session.rows,
     columns: session.columns.map((column) => ({

@@ -52,7 +52,7 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
     const read = await stageFile(deps, session, context);
     if (!read.ok) return read.error;
     session.file = read.value;
-    if (before.bytes > 0 && before.bytes !== read.value.bytes) return { code: 'candidates.file_changed', details: {} };
+    if (before !== null && before.bytes !== read.value.bytes) return { code: 'candidates.file_changed', details: {} };
     return null;
   }
 
@@ -67,7 +67,7 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
         clientId: input.clientId,
         client,
         source: input.source,
-        file: { fileName: '', bytes: 0, encoding: '', separator: ',' },
+        file: null,
         header: null,
         facts: [],
         columns: [],

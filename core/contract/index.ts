@@ -3,6 +3,7 @@ import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
+import { audienceErrors, audiences } from './audiences.ts';
 import { privacy, privacyErrors } from './privacy.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
@@ -38,6 +39,7 @@ export const contract = {
   vacancies,
   candidates,
   privacy,
+  audiences,
   templates,
   flows,
   plans,
@@ -78,6 +80,7 @@ export const errorCodes = [
   ...vacancyErrors,
   ...candidateErrors,
   ...privacyErrors,
+  ...audienceErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -104,6 +107,7 @@ export * from './clients.ts';
 export * from './vacancies.ts';
 export * from './candidates.ts';
 export * from './privacy.ts';
+export * from './audiences.ts';
 export * from './networks.ts';
 export * from './exchange.ts';
 export * from './flows.ts';

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
 import { createIdentifierHasher } from '../../adapters/keystore/identifier-hasher.ts';
+import { createAudienceStore } from '../../adapters/storage/audience-sql-store.ts';
 import { createCandidateStore } from '../../adapters/storage/candidate-store.ts';
 import { createForgottenList } from '../../adapters/storage/forgotten-list.ts';
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
 import { createPrivacyLedger, createPrivacyStore } from '../../adapters/storage/privacy-sql-store.ts';
+import { createAudiences } from '../../core/audiences/index.ts';
 import { createCandidates } from '../../core/candidates/index.ts';
 import { createHistory } from '../../core/history/history.ts';
 import { createPrivacy } from '../../core/privacy/index.ts';
+import { fakeAudienceNetwork } from './fake-audience-network.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -26,7 +29,20 @@ export interface CandidateDeskOptions {
   readonly cancelAfter?: number;
   /** Of an earlier desk, to come back to. */
   readonly folder?: string;
+  readonly network?: ReturnType<typeof fakeAudienceNetwork>;
 }
+
+/** The ad account of a client at the fake network. */
+export const accountOf = (client: string): string => client.replace(/0000000000c/, '0000000000a');
+const account = {
+  accountId: accountOf(clientId),
+  remoteId: '1',
+  currency: 'COP',
+  timeZone: 'America/Bogota',
+  country: 'CO',
+  secretName: 'x',
+  settings: {},
+};
 
 /** The whole road from bytes to the encrypted file, with two clients and everything real but the screens. */
 export function candidateDesk(options: CandidateDeskOptions = {}) {
@@ -57,6 +73,25 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     id === clientId || id === otherClient
       ? { name: id === clientId ? 'Industrias Ejemplo' : 'Otra Empresa', country, currency: 'COP', timeZone: 'America/Bogota' }
       : null;
+  const fake = options.network ?? fakeAudienceNetwork();
+  const gate = { open: true };
+  const audiences = createAudiences({
+    store: createAudienceStore(database),
+    unitOfWork,
+    ledger,
+    clock,
+    ids,
+    topics,
+    clientFacts,
+    segmentMembers: () => null,
+    network: (id) => (id === 'fake' ? { audiences: fake.network, listingLagMs: 1000 } : null),
+    networkIds: ['fake'],
+    account: (accountId) =>
+      accountId === accountOf(clientId) || accountId === accountOf(otherClient)
+        ? { ref: account, network: 'fake', clientId: accountId === accountOf(clientId) ? clientId : otherClient }
+        : null,
+    maySend: () => gate.open,
+  });
   const candidates = createCandidates({
     store,
     places: loadPlaces(path.join(root, 'resources/places')),
@@ -71,12 +106,13 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     topics,
     clientFacts,
     forgotten,
+    isOnLists: (importId) => audiences.holdsImport(importId),
   });
   const privacy = createPrivacy({
     store: createPrivacyStore(database),
     forgotten,
     hasher,
-    lists: { leave: () => 0, namesOf: () => [] },
+    lists: audiences.lists,
     ledger,
     unitOfWork,
     clock,
@@ -84,7 +120,7 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     topics,
     clientFacts,
     retention: (id) => store.retention(id),
-    sendRemovals: async () => undefined,
+    sendRemovals: (given) => audiences.sendRemovals(given),
   });
   const history = createHistory({
     store: createHistoryStore(database, writer),
@@ -125,5 +161,23 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
       .pluck()
       .get();
   }
-  return { ...scratch, store, hasher, forgotten, ledger, candidates, privacy, history, moved, open, load, dump, leftovers, topics };
+  return {
+    ...scratch,
+    store,
+    hasher,
+    forgotten,
+    ledger,
+    fake,
+    gate,
+    audiences,
+    candidates,
+    privacy,
+    history,
+    moved,
+    open,
+    load,
+    dump,
+    leftovers,
+    topics,
+  };
 }

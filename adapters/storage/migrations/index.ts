@@ -16,6 +16,7 @@ import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
 import { candidateTables } from './0120-candidates.ts';
 import { privacyTables } from './0121-privacy.ts';
+import { audienceTables } from './0122-audiences.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   endedVacancies,
   candidateTables,
   privacyTables,
+  audienceTables,
 ];
