@@ -5,7 +5,7 @@ import { StatusBadge } from '../../ui/index.ts';
 /** What a file became: who is kept, who is not and why, what is missing, what was refused. */
 export function Report({ report }: { readonly report: PreparationReport }) {
   const { t, say, number, percent } = useText();
-  const share = (part: number): string => percent(report.kept === 0 ? null : part / report.kept);
+  const share = (part: number): string => percent(report.kept === 0 ? null : part / report.kept, 0);
   return (
     <div className="report">
       <dl className="report-figures">
@@ -64,8 +64,8 @@ export function Report({ report }: { readonly report: PreparationReport }) {
         <tbody>
           {report.fields.map(({ target, filled, missing, unreadable }) => (
             <tr key={target}>
-              <td>{say(`candidates.target.${target}`)}</td>
-              <td>
+              <td>{say(`candidates.field.${target}`, {}, say(`candidates.target.${target}`))}</td>
+              <td className="report-share">
                 <span className="report-bar" aria-hidden>
                   <span style={{ width: `${report.kept === 0 ? 0 : (filled / report.kept) * 100}%` }} />
                 </span>

@@ -15,7 +15,7 @@ export function RetentionList({ clientId }: { readonly clientId: string | null }
           <EmptyState title={t('privacyScreen.retention.none')} />
         ) : (
           <>
-            <p className="quiet measure">{t('privacyScreen.retention.lead')}</p>
+            <p className="quiet measure retention-lead">{t('privacyScreen.retention.lead')}</p>
             {shown.map(({ id, name }) => (
               <ClientRetention key={id} clientId={id} name={name} />
             ))}

@@ -73,7 +73,7 @@ function differenceColumns(text: Text): readonly GridColumn<Row>[] {
       : row.changes
           .map(
             ({ field, before, after }) =>
-              `${say(`candidates.field.${field}`, {}, field)}: ${before === null ? '' : `${before} → `}${after ?? '–'}`,
+              `${say(`candidates.field.${field}`, {}, field)}: ${before === null ? '' : `${worded(field, before, text)} → `}${after === null ? '–' : worded(field, after, text)}`,
           )
           .join(' · ');
   return [
@@ -101,4 +101,21 @@ function differenceColumns(text: Text): readonly GridColumn<Row>[] {
       ),
     },
   ];
+}
+
+/** Where the words of a field's codes are; other values are what the file says. */
+const WORDS: Readonly<Record<string, string>> = {
+  education: 'candidates.education',
+  roleFamily: 'roleFamily',
+  seniority: 'seniority',
+  modality: 'modality',
+  consent: 'candidates.consent',
+  purpose: 'candidates.purpose',
+  studyMode: 'candidates.studyMode',
+};
+
+function worded(field: string, value: string, { t, say }: Text): string {
+  if (value === 'true' || value === 'false') return t(value === 'true' ? 'candidatesScreen.yes' : 'candidatesScreen.no');
+  const group = WORDS[field];
+  return group === undefined ? value : say(`${group}.${value}`, {}, value);
 }
