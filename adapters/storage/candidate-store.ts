@@ -29,6 +29,19 @@ interface ImportRow {
   readonly report: string;
 }
 
+interface Span {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Rows that one statement writes: SQLite keeps the pages that a statement touches in memory until it ends, in case it must be taken back. */
+const WRITE_PART = 20_000;
+
+function inParts(span: Span | undefined, work: (low: number, high: number) => void): void {
+  if (span === undefined || span.low === null || span.high === null) return;
+  for (let low = span.low; low <= span.high; low += WRITE_PART) work(low, Math.min(span.high, low + WRITE_PART - 1));
+}
+
 /** Rows read at once when a whole client goes by. */
 const PART = 5_000;
 /** What a file may change of a stored person; where they came from first stays. */
@@ -70,9 +83,9 @@ export function createCandidateStore(db: Database): CandidateStore {
     SELECT ?, 'before', c.number, ${selectPlain('c')} FROM candidate_stage s JOIN candidate c ON c.number = s.known
     WHERE s.import = ? AND s.kind = 'changed'`);
   const insertNew = db.prepare(`INSERT INTO candidate (${PERSON_LIST})
-    SELECT ${PERSON_LIST} FROM candidate_stage WHERE import = ? AND kind = 'new' ORDER BY sequence`);
+    SELECT ${PERSON_LIST} FROM candidate_stage WHERE import = ? AND kind = 'new' AND sequence BETWEEN ? AND ? ORDER BY sequence`);
   const writeChanged = db.prepare(`UPDATE candidate SET ${WRITTEN.map((column) => `${column} = s.${column}`).join(', ')}
-    FROM candidate_stage s WHERE s.import = ? AND s.kind = 'changed' AND s.known = candidate.number`);
+    FROM candidate_stage s WHERE s.import = ? AND s.kind = 'changed' AND s.sequence BETWEEN ? AND ? AND s.known = candidate.number`);
   const addImport = db.prepare(
     "INSERT INTO candidate_import (id, client_id, at, actor, state, turnable, counts, report) VALUES (?, ?, ?, ?, 'done', 1, ?, ?)",
   );
@@ -80,7 +93,14 @@ export function createCandidateStore(db: Database): CandidateStore {
   const keepAfter = db.prepare(`INSERT INTO candidate_kept (of_import, side, number, ${PERSON_LIST})
     SELECT @id, 'after', c.number, ${selectPlain('c')} FROM candidate c
     WHERE c.import_id = @id OR c.number IN (SELECT k.number FROM candidate_kept k WHERE k.of_import = @id AND k.side = 'before')`);
-  const removeNew = db.prepare('DELETE FROM candidate WHERE import_id = ?');
+  const removeNew = db.prepare('DELETE FROM candidate WHERE import_id = ? AND number BETWEEN ? AND ?');
+  const spanOfStage = db.prepare<[number], Span>(
+    "SELECT min(sequence) AS low, max(sequence) AS high FROM candidate_stage WHERE import = ? AND kind IN ('new', 'changed')",
+  );
+  const spanOfImport = db.prepare<[string], Span>('SELECT min(number) AS low, max(number) AS high FROM candidate WHERE import_id = ?');
+  const spanOfKept = db.prepare<[string], Span>(
+    "SELECT min(number) AS low, max(number) AS high FROM candidate_kept WHERE of_import = ? AND side = 'after'",
+  );
   const putBack = (side: 'before' | 'after') =>
     db.prepare(`UPDATE candidate SET ${WRITTEN.map((column) => `${column} = k.${column}`).join(', ')}
       FROM candidate_kept k WHERE k.of_import = ? AND k.side = '${side}' AND k.number = candidate.number`);
@@ -88,7 +108,7 @@ export function createCandidateStore(db: Database): CandidateStore {
   const restoreAfter = putBack('after');
   const insertAfter = db.prepare(`INSERT INTO candidate (number, ${PERSON_LIST})
     SELECT k.number, ${selectPlain('k')} FROM candidate_kept k
-    WHERE k.of_import = @id AND k.side = 'after' AND k.import_id = @id ORDER BY k.number`);
+    WHERE k.of_import = @id AND k.side = 'after' AND k.import_id = @id AND k.number BETWEEN @low AND @high ORDER BY k.number`);
   const dropAfter = db.prepare("DELETE FROM candidate_kept WHERE of_import = ? AND side = 'after'");
   const setState = db.prepare('UPDATE candidate_import SET state = ? WHERE id = ?');
   const turnable = db.prepare<[string], number>('SELECT turnable FROM candidate_import WHERE id = ?').pluck();
@@ -173,14 +193,16 @@ export function createCandidateStore(db: Database): CandidateStore {
     apply(importNumber, made, defaults) {
       declare.run({ import: importNumber, ...defaults });
       keepBefore.run(made.importId, importNumber);
-      writeChanged.run(importNumber);
-      insertNew.run(importNumber);
+      inParts(spanOfStage.get(importNumber), (low, high) => {
+        writeChanged.run(importNumber, low, high);
+        insertNew.run(importNumber, low, high);
+      });
       addImport.run(made.importId, made.clientId, made.at, made.actor, JSON.stringify(made.counts), JSON.stringify(made.report));
     },
     revert(importId) {
       if (turnable.get(importId) !== 1) return false;
       keepAfter.run({ id: importId });
-      removeNew.run(importId);
+      inParts(spanOfImport.get(importId), (low, high) => void removeNew.run(importId, low, high));
       restoreBefore.run(importId);
       setState.run('undone', importId);
       return true;
@@ -188,7 +210,7 @@ export function createCandidateStore(db: Database): CandidateStore {
     repeat(importId) {
       if (turnable.get(importId) !== 1) return false;
       restoreAfter.run(importId);
-      insertAfter.run({ id: importId });
+      inParts(spanOfKept.get(importId), (low, high) => void insertAfter.run({ id: importId, low, high }));
       dropAfter.run(importId);
       setState.run('done', importId);
       return true;
