@@ -1,4 +1,6 @@
 import { createApprovalStore } from './change-approvals-store.ts';
+import { createAudienceStore } from './audience-sql-store.ts';
+import { createCandidateStore } from './candidate-store.ts';
 import { createChangeStore } from './change-sql-store.ts';
 import { createCheckStore } from './check-sql-store.ts';
 import { createAccountStore, createClientStore } from './clients-store.ts';
@@ -10,6 +12,7 @@ import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
 import { createFlowStore } from './flow-sql-store.ts';
 import { createPlanStore } from './plan-sql-store.ts';
+import { createPrivacyStore } from './privacy-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
 import { createRateLedger } from './rate-ledger.ts';
 import { createTemplateStore } from './template-sql-store.ts';
@@ -21,6 +24,9 @@ export function createStores(db: Database) {
     clients: createClientStore(db),
     accounts: createAccountStore(db),
     vacancies: createVacancyStore(db),
+    candidates: createCandidateStore(db),
+    privacy: createPrivacyStore(db),
+    audiences: createAudienceStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

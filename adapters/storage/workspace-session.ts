@@ -5,6 +5,8 @@ import type { AuditStore } from '../../core/audit/audit-store.ts';
 import type { Fence } from '../../core/backup/fence.ts';
 import type { HistoryStore } from '../../core/history/history-store.ts';
 import type { Actor, AuditLog, ChangeLog, Clock, Ids, Secrets, UnitOfWork } from '../../core/ports/index.ts';
+import type { IdentifierHasher } from '../../core/candidates/index.ts';
+import { createIdentifierHasher } from '../keystore/identifier-hasher.ts';
 import { deriveKey } from '../keystore/sealing.ts';
 import { createAuditLog } from './audit-log.ts';
 import { createChangeLog, createChangeWriter } from './change-log.ts';
@@ -35,6 +37,8 @@ export interface OpenWorkspace {
   readonly history: HistoryStore;
   readonly fence: Fence;
   readonly secrets: Secrets;
+  /** Hashes of people's identifiers; the keyed ones are this workspace's own. */
+  readonly hasher: IdentifierHasher;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -90,6 +94,7 @@ export function buildSession(parts: SessionParts): OpenWorkspace {
     history: createHistoryStore(database, writer),
     fence: createFence(facts, auditLog),
     secrets: parts.secrets,
+    hasher: createIdentifierHasher(parts.key),
     clock,
     ids,
   };

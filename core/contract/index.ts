@@ -1,7 +1,10 @@
+import { candidateErrors, candidates } from './candidates.ts';
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
+import { audienceErrors, audiences } from './audiences.ts';
+import { privacy, privacyErrors } from './privacy.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
 import { home, resultErrors, results, sync } from './results.ts';
@@ -34,6 +37,9 @@ export const contract = {
   networks,
   exchange,
   vacancies,
+  candidates,
+  privacy,
+  audiences,
   templates,
   flows,
   plans,
@@ -72,6 +78,9 @@ export const errorCodes = [
   ...clientErrors,
   ...exchangeErrors,
   ...vacancyErrors,
+  ...candidateErrors,
+  ...privacyErrors,
+  ...audienceErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -96,6 +105,9 @@ export * from './define.ts';
 export * from './plan-model.ts';
 export * from './clients.ts';
 export * from './vacancies.ts';
+export * from './candidates.ts';
+export * from './privacy.ts';
+export * from './audiences.ts';
 export * from './networks.ts';
 export * from './exchange.ts';
 export * from './flows.ts';

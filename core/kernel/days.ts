@@ -40,3 +40,15 @@ export function dayFromNumber(value: number): Day {
 export function addDays(day: Day, count: number): Day {
   return dayFromNumber(dayNumber(day) + count);
 }
+
+/** The same day `count` months later or earlier; the last of the month where that day does not exist. */
+export function addMonths(day: Day, count: number): Day {
+  const match = DAY.exec(day);
+  if (match === null) throw new Error(`Not a day: ${day}`);
+  const months = Number(match[1]) * 12 + Number(match[2]) - 1 + count;
+  const first = `${String(Math.floor(months / 12)).padStart(4, '0')}-${String((months % 12) + 1).padStart(2, '0')}`;
+  for (let date = Number(match[3]); ; date--) {
+    const found = `${first}-${String(date).padStart(2, '0')}`;
+    if (isDay(found)) return found;
+  }
+}

@@ -16,4 +16,4 @@ export { canonicalJson, contentHash, sha256Hex } from './canonical.ts';
 export { exchange, RATE_SHAPE, type DatedRate } from './exchange.ts';
 export { asSha256, type Sha256Hex } from './hashed.ts';
 export { cutAtWord, fold } from './text.ts';
-export { addDays, dayFromNumber, dayNumber, isDay, type Day } from './days.ts';
+export { addDays, addMonths, dayFromNumber, dayNumber, isDay, type Day } from './days.ts';

@@ -3,6 +3,7 @@ export type { Ids } from './ids.ts';
 export type { UnitOfWork } from './unit-of-work.ts';
 export type { Actor, CallContext, ChangeGroup, ChangeLog, FieldChange, Undoable } from './change-log.ts';
 export type { AuditLog } from './audit-log.ts';
+export type { PrivacyLedger } from './privacy-ledger.ts';
 export type { Topics } from './topics.ts';
 export type { Secrets } from './secrets.ts';
 export type { RateLedger } from './rate-ledger.ts';

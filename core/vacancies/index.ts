@@ -15,3 +15,7 @@ export type {
   VacancyRecord,
   VacancyStore,
 } from './vacancy-store.ts';
+/** What every import reads alike: money, dates and words as people write them. */
+export { fingerprint } from './fingerprint.ts';
+export { readFamily, readSeniority } from './job-words.ts';
+export { dateEvidence, decimalEvidence, isBlank, readDate, readModality, readMoney, type DateOrder, type DecimalMark } from './values.ts';

@@ -21,6 +21,7 @@ import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
 import { isTimeZone } from '../../adapters/system/clock.ts';
 import type { AuditMark } from '../../core/audit/index.ts';
 import type { HandlerTable } from './dispatch.ts';
+import { composePeople } from './people.ts';
 import type { SimulatorHub } from './simulator-hub.ts';
 import type { EventHub } from './topics.ts';
 
@@ -51,10 +52,12 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   plan_object: ['plans', 'checks', 'changes', 'home', 'vacancies'],
   template: ['templates'],
   flow: ['flows'],
+  candidate_import: ['candidates', 'privacy', 'audiences'],
   client: ['clients', 'accounts'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
 const VACANCY_CHECK_MS = 60_000;
+const PEOPLE_CHECK_MS = 3_600_000;
 
 export function composeFeatures(options: FeatureOptions): Features {
   const { open, hub, simulators } = options;
@@ -121,17 +124,32 @@ export function composeFeatures(options: FeatureOptions): Features {
   };
 
   const rules = readRuleFiles(path.join(options.resourcesRoot, 'rules'));
+  const places = loadPlaces(path.join(options.resourcesRoot, 'places'));
+  const reader = createVacancyReader({ workerUrl: options.readerWorker });
   const vacancies = createVacancies({
     ...shared,
     store: stores.vacancies,
-    places: loadPlaces(path.join(options.resourcesRoot, 'places')),
-    reader: createVacancyReader({ workerUrl: options.readerWorker }),
+    places,
+    reader,
     writer: createTableWriter(),
     clientFacts: clientFact,
     say: options.say,
     adCounts: stores.cross.adCounts,
   });
   const vacancySource = createVacancySource(open.database, stores.vacancies);
+
+  const people = composePeople({
+    open,
+    hub,
+    stores,
+    places,
+    reader,
+    ports,
+    clientFacts: clientFact,
+    accountRef: accountFacts.get,
+    segmentMembers: () => null,
+  });
+  if (open.readOnly === null) people.privacy.settleForgotten(system);
 
   const results = createResults({ store: stores.results, networkName: (id) => networks.get(id)?.capabilities.displayName ?? id });
   const exchange = createExchange({ ...shared, store: stores.exchange });
@@ -220,6 +238,9 @@ export function composeFeatures(options: FeatureOptions): Features {
   const handlers: HandlerTable = {
     ...(planning.handlers as unknown as HandlerTable), // typed by the contract where they are made
     vacancies: vacancies as unknown as HandlerTable[string], // as above, and so on below
+    candidates: people.candidates as unknown as HandlerTable[string],
+    privacy: people.privacy as unknown as HandlerTable[string],
+    audiences: people.audiences as unknown as HandlerTable[string],
     publishing: publishing.handlers,
     sync: syncHandlers,
     results: results.handlers,
@@ -244,6 +265,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       topics: hub,
       undoables: [
         vacancies.undoable,
+        people.candidates.undoable,
         ...planning.undoables,
         exchange.undoable,
         createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),
@@ -301,6 +323,7 @@ export function composeFeatures(options: FeatureOptions): Features {
 
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let peopleTimer: ReturnType<typeof setInterval> | undefined;
   let scheduler: ReturnType<typeof createScheduler> | null = null;
   const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
   return {
@@ -316,6 +339,9 @@ export function composeFeatures(options: FeatureOptions): Features {
           failed(cause);
         }
       }, VACANCY_CHECK_MS);
+      const keepPeople = (): void => void people.keep(system).catch(failed);
+      keepPeople();
+      peopleTimer = setInterval(keepPeople, PEOPLE_CHECK_MS);
     },
     power: (state) => {
       if (state === 'resume') wake();
@@ -323,6 +349,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     knownMarkers: () => new Set(stores.cross.markers()),
     async stop() {
       clearInterval(timer);
+      clearInterval(peopleTimer);
       scheduler?.stop();
       await running;
     },

@@ -1,5 +1,7 @@
 import type audit from '../../resources/locales/es/audit-screen.json';
 import type changes from '../../resources/locales/es/changes-screen.json';
+import type candidatesScreen from '../../resources/locales/es/candidates-screen.json';
+import type privacyScreen from '../../resources/locales/es/privacy-screen.json';
 import type common from '../../resources/locales/es/common.json';
 import type connections from '../../resources/locales/es/connections.json';
 import type exchange from '../../resources/locales/es/exchange.json';
@@ -20,6 +22,8 @@ import type templatesScreen from '../../resources/locales/es/templates-screen.js
  * (errors, checks, history) needs no line here; `say` looks those up.
  */
 export type MessageKey =
+  | keyof typeof candidatesScreen
+  | keyof typeof privacyScreen
   | keyof typeof templatesScreen
   | keyof typeof resultsScreen
   | keyof typeof plansScreen

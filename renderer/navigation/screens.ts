@@ -12,6 +12,7 @@ import {
   Scale,
   ScrollText,
   Settings2,
+  ShieldUser,
   Users,
   type LucideIcon,
 } from 'lucide-react';
@@ -24,6 +25,7 @@ export type ScreenId =
   | 'calendar'
   | 'candidates'
   | 'applicants'
+  | 'privacy'
   | 'results'
   | 'rules'
   | 'templates'
@@ -36,32 +38,35 @@ export interface ScreenEntry {
   readonly id: ScreenId;
   readonly group: ScreenGroup;
   readonly icon: LucideIcon;
+  /** Of Ctrl+1…9: given for good, so that a new screen moves nobody's fingers. */
+  readonly digit: number | null;
   readonly Component: LazyExoticComponent<ComponentType>;
   /** Reads the code ahead of the first visit. */
   readonly preload: () => Promise<unknown>;
 }
 
-const ORDER: readonly (readonly [ScreenId, ScreenGroup, LucideIcon])[] = [
-  ['home', 'work', House],
-  ['vacancies', 'work', Briefcase],
-  ['plans', 'work', Megaphone],
-  ['changes', 'work', GitCompareArrows],
-  ['calendar', 'work', CalendarDays],
-  ['candidates', 'people', Users],
-  ['applicants', 'people', Inbox],
-  ['results', 'results', ChartLine],
-  ['rules', 'results', Scale],
-  ['templates', 'system', FileText],
-  ['connections', 'system', Plug],
-  ['audit', 'system', ScrollText],
-  ['settings', 'system', Settings2],
+const ORDER: readonly (readonly [ScreenId, ScreenGroup, LucideIcon, number | null])[] = [
+  ['home', 'work', House, 1],
+  ['vacancies', 'work', Briefcase, 2],
+  ['plans', 'work', Megaphone, 3],
+  ['changes', 'work', GitCompareArrows, 4],
+  ['calendar', 'work', CalendarDays, null],
+  ['candidates', 'people', Users, null],
+  ['applicants', 'people', Inbox, null],
+  ['privacy', 'people', ShieldUser, null],
+  ['results', 'results', ChartLine, 5],
+  ['rules', 'results', Scale, null],
+  ['templates', 'system', FileText, 6],
+  ['connections', 'system', Plug, 7],
+  ['audit', 'system', ScrollText, 8],
+  ['settings', 'system', Settings2, 9],
 ];
 
 /** A screen is a folder of features with a `screen.tsx` that exports `Screen`; what has none is not in the program. */
 const modules = import.meta.glob<{ readonly Screen: ComponentType }>('../features/*/screen.tsx');
 
-export const screens: readonly ScreenEntry[] = ORDER.flatMap(([id, group, icon]) => {
+export const screens: readonly ScreenEntry[] = ORDER.flatMap(([id, group, icon, digit]) => {
   const load = modules[`../features/${id}/screen.tsx`];
   if (load === undefined) return [];
-  return [{ id, group, icon, preload: load, Component: lazy(async () => ({ default: (await load()).Screen })) }];
+  return [{ id, group, icon, digit, preload: load, Component: lazy(async () => ({ default: (await load()).Screen })) }];
 });

@@ -6,6 +6,9 @@ export type Topic =
   | 'clients'
   | 'accounts'
   | 'vacancies'
+  | 'candidates'
+  | 'privacy'
+  | 'audiences'
   | 'templates'
   | 'flows'
   | 'plans'
@@ -42,6 +45,20 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'vacancies.importRows': ['vacancies'],
   'vacancies.importRejects': ['vacancies'],
   'vacancies.importTargets': [],
+  'candidates.list': ['candidates', 'clients', 'privacy'],
+  'candidates.facets': ['candidates', 'privacy'],
+  'candidates.getImport': ['candidates'],
+  'candidates.importRows': ['candidates'],
+  'candidates.importTargets': [],
+  'candidates.reports': ['candidates', 'clients'],
+  'candidates.getRetention': ['privacy'],
+  'privacy.overview': ['privacy', 'candidates'],
+  'privacy.ledger': ['privacy', 'candidates', 'audiences'],
+  'privacy.dueDate': [],
+  'privacy.requests': ['privacy', 'clients'],
+  'audiences.list': ['audiences', 'candidates', 'clients'],
+  'audiences.preview': ['candidates', 'privacy'],
+  'audiences.overlap': ['audiences', 'candidates'],
   'templates.list': ['templates'],
   'templates.preview': ['templates', 'vacancies'],
   'flows.list': ['flows'],

@@ -12,6 +12,7 @@ type Bench = (options: BenchOptions) => Promise<readonly Row[]>;
 /** Loaded only in the process that runs it: one bench's modules never weigh on another's memory. */
 const BENCHES: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () => Promise<Bench>>([
   ['import', async () => (await import('./import-bench.ts')).importBench],
+  ['candidates', async () => (await import('./candidates.ts')).candidatesBench],
   ['journal', async () => (await import('./journal.ts')).journalBench],
   ['queries', async () => (await import('./queries.ts')).queriesBench],
   ['grids', async () => (await import('./grids.ts')).gridsBench],

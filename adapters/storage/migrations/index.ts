@@ -14,6 +14,9 @@ import { rateState } from './0070-rate-state.ts';
 import { liveObjects } from './0071-live-objects.ts';
 import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
+import { candidateTables } from './0120-candidates.ts';
+import { privacyTables } from './0121-privacy.ts';
+import { audienceTables } from './0122-audiences.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -36,4 +39,7 @@ export const migrations: readonly Migration[] = [
   liveObjects,
   exchangeRates,
   endedVacancies,
+  candidateTables,
+  privacyTables,
+  audienceTables,
 ];

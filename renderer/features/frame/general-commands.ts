@@ -14,12 +14,12 @@ export function useGeneralCommands(status: WorkspaceStatus, toggleRail: () => vo
   const go = useGo();
   const goCommands = useMemo<readonly Command[]>(
     () =>
-      screens.map(({ id, icon }, index) => ({
+      screens.map(({ id, icon, digit }) => ({
         id: `go.${id}`,
         label: `frame.screen.${id}`,
         group: 'go',
         icon,
-        ...(index < 9 ? { shortcut: `Mod+${index + 1}` } : {}),
+        ...(digit === null ? {} : { shortcut: `Mod+${digit}` }),
         run: () => go(id),
       })),
     [go],

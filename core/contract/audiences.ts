@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { CandidateFilter } from './candidates.ts';
+import { command, Details, Done, Id, Instant, query } from './define.ts';
+
+/** Who is on a list: whoever matches, a segment, or everybody of several lists. Consent is asked of each person besides. */
+export const AudienceDefinition = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('filter'), filter: CandidateFilter }),
+  z.strictObject({ kind: z.literal('segment'), segmentId: Id }),
+  z.strictObject({ kind: z.literal('union'), audienceIds: z.array(Id).min(2).max(20) }),
+]);
+export type AudienceDefinition = z.infer<typeof AudienceDefinition>;
+
+/** `planned`: nothing sent. `creating`: sent, and no answer yet that proves it was made; it is looked for before it is sent again. */
+export const RemoteListState = z.enum(['planned', 'creating', 'ready', 'removed']);
+
+export const RemoteList = z.object({
+  listId: Id,
+  network: z.string(),
+  accountId: Id,
+  state: RemoteListState,
+  remoteId: z.string().nullable(),
+  /** People that the network has been told of and not told to drop. */
+  sent: z.number().int(),
+  /** What the network says that it matched; null: unknown. */
+  matched: z.number().int().nullable(),
+  remoteStatus: z.enum(['empty', 'processing', 'ready', 'too_small', 'unknown']),
+  /** People that the network must still be told to drop. */
+  owedRemovals: z.number().int(),
+  /** `NetworkFailure` kind of the last try; null when it went well. */
+  failure: z.string().nullable(),
+  syncedAt: Instant.nullable(),
+});
+
+export const Audience = z.object({
+  id: Id,
+  clientId: Id,
+  clientName: z.string(),
+  name: z.string(),
+  kind: z.enum(['filter', 'segment', 'union']),
+  /** Consented people with an e-mail or a telephone, as of the last count. */
+  members: z.number().int(),
+  confirmedAt: Instant.nullable(),
+  lists: z.array(RemoteList),
+});
+export type Audience = z.infer<typeof Audience>;
+
+export const SizeGuard = z.object({
+  network: z.string(),
+  /** Consented people with an identifier that this network takes. */
+  usable: z.number().int(),
+  /** From 30 % to 70 % of them. */
+  expectedFrom: z.number().int(),
+  expectedTo: z.number().int(),
+  minimum: z.number().int(),
+  verdict: z.enum(['enough', 'perhaps', 'too_small']),
+});
+
+export const audiences = {
+  list: query({ input: z.strictObject({ clientId: Id.nullable() }), output: z.object({ audiences: z.array(Audience) }) }),
+  /** Who would be on the list and how each network would take it; stores nothing. */
+  preview: query({
+    input: z.strictObject({ clientId: Id, definition: AudienceDefinition }),
+    output: z.object({
+      people: z.number().int(),
+      /** Left out, by reason: `consent`, `purpose`, `identifier`. */
+      leftOut: Details,
+      members: z.number().int(),
+      guards: z.array(SizeGuard),
+    }),
+  }),
+  create: command({
+    input: z.strictObject({ clientId: Id, name: z.string().trim().min(1).max(80), definition: AudienceDefinition }),
+    output: Audience,
+  }),
+  /** Makes the list on an account where it is missing, then sends who joined and takes off who left. */
+  upload: command({
+    input: z.strictObject({ audienceId: Id, accountId: Id, acceptSmall: z.boolean() }),
+    output: z.object({ added: z.number().int(), removed: z.number().int(), audience: Audience }),
+    role: 'publish',
+  }),
+  /** Takes the list off the networks and forgets it here. */
+  remove: command({ input: z.strictObject({ audienceId: Id }), output: Done, role: 'publish' }),
+  /** Exact between own lists; what the networks' audiences share only they could know. */
+  overlap: query({
+    input: z.strictObject({ audienceIds: z.array(Id).min(2).max(20) }),
+    output: z.object({
+      lists: z.array(z.object({ audienceId: Id, name: z.string(), members: z.number().int(), onlyHere: z.number().int() })),
+      pairs: z.array(z.object({ left: Id, right: Id, shared: z.number().int() })),
+      /** Entries of all lists together. */
+      entries: z.number().int(),
+      unique: z.number().int(),
+      /** On two lists or more. */
+      shared: z.number().int(),
+      overlapRatio: z.number().nullable(),
+      /** Unique people for each entry that is paid for. */
+      efficiencyRatio: z.number().nullable(),
+      suggestUnified: z.boolean(),
+      atNetworks: z.literal('unknown'),
+    }),
+  }),
+};
+
+export const audienceErrors = [
+  'audiences.not_found',
+  'audiences.no_consented_people',
+  'audiences.segment_not_found',
+  'audiences.other_client',
+  'audiences.network_has_none',
+  'audiences.account_not_found',
+  'audiences.too_small',
+  'audiences.network_failed',
+  'audiences.fenced',
+] as const;

@@ -1,0 +1,80 @@
+import { createAudiences } from '../../core/audiences/index.ts';
+import { createCandidates } from '../../core/candidates/index.ts';
+import type { Places } from '../../core/places/index.ts';
+import type { AccountRef, CallContext } from '../../core/ports/index.ts';
+import { createPrivacy } from '../../core/privacy/index.ts';
+import type { ClientFacts, VacancyFileReader } from '../../core/vacancies/index.ts';
+import type { NetworkPorts } from '../../adapters/networks/registry.ts';
+import { createForgottenList } from '../../adapters/storage/forgotten-list.ts';
+import { createPrivacyLedger } from '../../adapters/storage/privacy-sql-store.ts';
+import type { createStores } from '../../adapters/storage/stores.ts';
+import type { OpenWorkspace } from '../../adapters/storage/index.ts';
+import type { EventHub } from './topics.ts';
+
+export interface PeopleParts {
+  readonly open: OpenWorkspace;
+  readonly hub: EventHub;
+  readonly stores: ReturnType<typeof createStores>;
+  readonly places: Places;
+  readonly reader: VacancyFileReader;
+  readonly ports: ReadonlyMap<string, NetworkPorts>;
+  readonly clientFacts: (clientId: string) => ClientFacts | null;
+  readonly accountRef: (accountId: string) => AccountRef | null;
+  /** Ids of a segment's people; null when there is no such segment. */
+  readonly segmentMembers: (segmentId: string) => Iterable<string> | null;
+}
+
+/** Candidates, what the law asks about them, and the lists that networks get of them. */
+export function composePeople(parts: PeopleParts) {
+  const { open, hub, stores, ports } = parts;
+  const { clock, ids, unitOfWork, changeLog, auditLog: audit, hasher } = open;
+  const ledger = createPrivacyLedger(open.database, clock, audit);
+  const forgotten = createForgottenList(open.directory, open.database, hasher, open.readOnly !== null);
+  const shared = { clock, ids, unitOfWork, topics: hub, ledger, clientFacts: parts.clientFacts };
+  const audiences = createAudiences({
+    ...shared,
+    store: stores.audiences,
+    segmentMembers: parts.segmentMembers,
+    network(id) {
+      const network = ports.get(id);
+      return network === undefined || network.audiences === null
+        ? null
+        : { audiences: network.audiences, listingLagMs: network.ads.capabilities.listingLagMs };
+    },
+    networkIds: [...ports.keys()],
+    account(accountId) {
+      const record = stores.accounts.get(accountId);
+      const ref = parts.accountRef(accountId);
+      return record === null || ref === null ? null : { ref, network: record.network, clientId: record.clientId };
+    },
+    maySend: () => open.readOnly === null && open.fence.reason() === null,
+  });
+  const candidates = createCandidates({
+    ...shared,
+    store: stores.candidates,
+    places: parts.places,
+    reader: parts.reader,
+    hasher,
+    changeLog,
+    audit,
+    forgotten,
+    isOnLists: (importId) => audiences.holdsImport(importId),
+  });
+  const privacy = createPrivacy({
+    ...shared,
+    store: stores.privacy,
+    forgotten,
+    hasher,
+    lists: audiences.lists,
+    retention: (clientId) => stores.candidates.retention(clientId),
+    sendRemovals: (context) => audiences.sendRemovals(context),
+  });
+
+  /** What must happen whether or not somebody presses a button: at the start, and every so often. */
+  async function keep(context: CallContext): Promise<void> {
+    if (open.readOnly !== null) return;
+    privacy.deleteExpired(context);
+    await audiences.sendRemovals(context);
+  }
+  return { candidates, privacy, audiences, keep };
+}

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { importCandidates } from '../bench/candidates.ts';
+
+const NIGHTLY = process.env['ALTAVOZ_NIGHTLY'] !== undefined;
+/** A push looks at enough to notice that something grows with the file. */
+const PEOPLE = NIGHTLY ? 1_000_000 : 20_000;
+
+test(
+  `imports ${PEOPLE} people with bounded memory, knows every one again and takes them all back`,
+  { timeout: NIGHTLY ? 1_800_000 : 120_000 },
+  async () => {
+    const run = await importCandidates(PEOPLE, () => undefined);
+    expect(run.again).toBe(PEOPLE);
+    expect(run.peakMb).toBeLessThan(1_000);
+  },
+);

@@ -1,0 +1,71 @@
+import { err, ok } from '../../core/kernel/result.ts';
+import type { AudienceNetwork, NetworkFailure, RemoteAudience } from '../../core/ports/index.ts';
+
+type Fault = 'lost_after' | 'lost_before' | 'unavailable' | 'refused';
+
+const raw = { status: null, code: null, message: 'made by a test', body: null };
+const unknown: NetworkFailure = { kind: 'outcome_unknown', raw };
+
+/** A network at its port: keeps lists by marker, and loses answers on request. */
+export function fakeAudienceNetwork(options: { readonly minimumSize?: number; readonly batchMax?: number } = {}) {
+  const remote = new Map<string, { id: string; marker: string; name: string; members: Set<string> }>();
+  const faults: { readonly on: 'create' | 'change' | 'find'; readonly fault: Fault }[] = [];
+  const calls: string[] = [];
+  const wire: string[] = [];
+  function fault(on: 'create' | 'change' | 'find'): Fault | null {
+    const at = faults.findIndex((one) => one.on === on);
+    return at < 0 ? null : (faults.splice(at, 1)[0]?.fault ?? null);
+  }
+  const seen = (id: string): RemoteAudience => {
+    const list = remote.get(id);
+    if (list === undefined) throw new Error('There is no such list');
+    return { remoteId: id, name: list.name, marker: list.marker, size: list.members.size, status: 'ready', reasons: [] };
+  };
+  const network: AudienceNetwork = {
+    audiences: {
+      emailForm: 'email',
+      phoneForm: 'phone_e164',
+      batchMax: options.batchMax ?? 10_000,
+      minimumSize: options.minimumSize ?? 1,
+      retentionDaysMax: null,
+      lookalike: 'no',
+    },
+    async create(_account, audience) {
+      calls.push('create');
+      const failing = fault('create');
+      if (failing === 'unavailable') return err({ kind: 'unavailable', raw });
+      if (failing === 'refused') return err({ kind: 'refused', code: 'unknown', problems: [], raw });
+      if (failing === 'lost_before') return err(unknown);
+      const id = `remote-${remote.size + 1}`;
+      remote.set(id, { id, marker: audience.marker, name: audience.name, members: new Set() });
+      return failing === 'lost_after' ? err(unknown) : ok(seen(id));
+    },
+    async find(_account, marker) {
+      calls.push('find');
+      if (fault('find') !== null) return err({ kind: 'unavailable', raw });
+      const list = [...remote.values()].find((one) => one.marker === marker);
+      return ok(list === undefined ? null : seen(list.id));
+    },
+    read: async (_account, id) => ok(seen(id)),
+    async change(_account, id, operation, members) {
+      calls.push(`${operation} ${members.length}`);
+      wire.push(JSON.stringify(members));
+      const failing = fault('change');
+      if (failing === 'lost_before') return err(unknown);
+      const list = remote.get(id);
+      if (list === undefined) throw new Error('There is no such list');
+      for (const member of members) {
+        const key = member.email ?? member.phone ?? '';
+        if (operation === 'add') list.members.add(key);
+        else list.members.delete(key);
+      }
+      return failing === 'lost_after' ? err(unknown) : ok({ received: members.length, invalid: 0, requestId: null });
+    },
+    async remove(_account, id) {
+      remote.delete(id);
+      return ok(null);
+    },
+    lookalike: null,
+  };
+  return { network, remote, faults, calls, wire };
+}
