@@ -1,5 +1,5 @@
 import type { CallContext, ChangeGroup, FieldChange, Handlers } from '../ports/index.ts';
-import type { vacancies } from '../contract/vacancies.ts';
+import type { VacancyFields, vacancies } from '../contract/vacancies.ts';
 import { ImportTarget } from '../contract/vacancies.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { VacancyDependencies } from './dependencies.ts';
@@ -86,7 +86,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
   const sessions = new Map<string, ImportSession>();
   const rules = createFamilyRules();
   let lastNumber = 0;
-  deps.unitOfWork.transaction(() => staging.discardAll());
+  staging.discardAll();
 
   function planOf(session: ImportSession): RowPlan {
     return {
@@ -103,7 +103,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
 
   function drop(session: ImportSession): void {
     sessions.delete(session.id);
-    deps.unitOfWork.transaction(() => staging.discard(session.number));
+    staging.discard(session.number);
   }
 
   async function stageFile(session: ImportSession, source: FileSource, context: CallContext): Promise<Result<FileFacts, Refusal>> {
@@ -126,7 +126,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       watchRows(session, kept, deps.places);
       if (session.header === null && kept.some((row) => row.problem === null && row.cells.length !== session.facts.length))
         session.ragged = true;
-      deps.unitOfWork.transaction(() => staging.append(session.number, session.rows + 1, kept));
+      staging.append(session.number, session.rows + 1, kept);
       session.rows += kept.length;
       await deps.reader.breathe();
       return true;
@@ -144,9 +144,10 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     const plan = planOf(session);
     const policies = policiesOf(session);
     const counts = noCounts();
-    deps.unitOfWork.transaction(() => staging.forgetResults(session.number));
+    staging.forgetResults(session.number);
     const seen: Seen = { identities: new Set(), overflowed: false };
     const firstEver = store.countAll(session.clientId) === 0;
+    const policyMark = session.columns.map((column) => column.overwrite[0]).join('');
     let after = 0;
     for (;;) {
       if (topics.cancelled(context.taskId)) return false;
@@ -159,18 +160,17 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         seen.overflowed = true;
       }
       for (const row of rows) {
-        const result = classify(session, row, readRow(row, plan), policies, seen, firstEver);
+        const result = classify(session, row, readRow(row, plan), policyMark, policies, seen, firstEver);
         counts[result.kind] += 1;
         results.push(result);
       }
-      deps.unitOfWork.transaction(() => staging.addResults(session.number, results));
+      staging.addResults(session.number, results);
       topics.progress(context.taskId, 'import.stage.comparing', after, session.rows);
       await deps.reader.breathe();
     }
     // A file in which nothing could be read says nothing about what is gone.
     const told = counts.new + counts.changed + counts.unchanged;
-    if (session.closeMissing && told > 0)
-      counts.closed = deps.unitOfWork.transaction(() => staging.addMissing(session.number, session.clientId, session.rows + 1));
+    if (session.closeMissing && told > 0) counts.closed = staging.addMissing(session.number, session.clientId, session.rows + 1);
     session.counts = counts;
     session.shrinkHeld = counts.closed > SHRINK_RATIO * store.countOpen(session.clientId);
     return true;
@@ -180,23 +180,26 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     session: ImportSession,
     row: StagedRow,
     read: ReadRow,
+    policyMark: string,
     policies: ReturnType<typeof policiesOf>,
     seen: Seen,
     firstEver: boolean,
   ): RowResult {
     const { identity } = read;
+    const hash = identity === null ? null : hashOf(read, policyMark);
     const result = (kind: RowKind, vacancyId: string | null = null): RowResult => ({
       sequence: row.sequence,
       kind,
       vacancyId,
       identity: kind === 'duplicate' ? null : identity,
+      hash,
     });
-    if (identity === null) return result('rejected');
+    if (identity === null || hash === null) return result('rejected');
     if (seen.identities.has(identity) || (seen.overflowed && staging.seen(session.number, identity))) return result('duplicate');
     seen.identities.add(identity);
     const known = firstEver ? null : store.known(session.clientId, identity);
     if (known === null) return result('new');
-    return result(patchFor(session, known, read, policies) === null ? 'unchanged' : 'changed', known.id);
+    return result(patchFor(session, known, read, hash, policies) === null ? 'unchanged' : 'changed', known.id);
   }
 
   /** What the row would write to the stored vacancy; null when nothing. */
@@ -204,9 +207,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     session: ImportSession,
     known: KnownVacancy,
     read: ReadRow,
+    sourceHash: string,
     policies: ReturnType<typeof policiesOf>,
   ): { record: VacancyRecord; patch: RecordPatch } | null {
-    const sourceHash = hashOf(read, session);
     const comesBack = known.state === 'closed' && known.closedBy === 'feed';
     if (known.sourceHash === sourceHash && !comesBack) return null;
     const record = store.get(known.id);
@@ -221,21 +224,28 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     return { record, patch: { ...patch, sourceHash } };
   }
 
-  function hashOf(read: ReadRow, session: ImportSession): string {
-    let text = session.columns.map((column) => column.overwrite[0]).join('');
-    for (const [field, value] of Object.entries(read.fields)) text += `\u001f${field}\u001e${readable(value) ?? ''}`;
-    return fingerprint(`${text}\u001f${read.cleared.join()}`);
+  /** Policies are part of it: a row that changed nothing under one may change something under another. */
+  function hashOf(read: ReadRow, policyMark: string): string {
+    let text = policyMark;
+    for (const field in read.fields) {
+      const value = read.fields[field as keyof VacancyFields]; // keys of a VacancyFields partial
+      text += `\u001f${field}\u001e${typeof value === 'string' ? value : (readable(value) ?? '')}`;
+    }
+    return fingerprint(read.cleared.length === 0 ? `${text}\u001f` : `${text}\u001f${read.cleared.join()}`);
   }
 
+  /** Inside the one transaction. */
   function commit(session: ImportSession, context: CallContext): void {
     const plan = planOf(session);
     const policies = policiesOf(session);
-    const today = clock.today(session.client.timeZone);
-    deps.unitOfWork.transaction(() => {
-      const now = clock.nowIso();
-      const group = deps.changeLog.begin(context, 'history.vacancies_imported', { ...session.counts, client: session.client.name });
-      const total = session.counts.new + session.counts.changed + session.counts.closed;
-      const firstEver = store.countAll(session.clientId) === 0;
+    const at = {
+      now: clock.nowIso(),
+      today: clock.today(session.client.timeZone),
+      firstEver: store.countAll(session.clientId) === 0,
+    };
+    const group = deps.changeLog.begin(context, 'history.vacancies_imported', { ...session.counts, client: session.client.name });
+    const total = session.counts.new + session.counts.changed + session.counts.closed;
+    store.bulk(session.counts.new, () => {
       let after = 0;
       let done = 0;
       for (;;) {
@@ -245,21 +255,21 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         after = batch.at(-1)?.sequence ?? after;
         const changes: FieldChange[] = [];
         for (const result of batch) {
-          if (result.kind === 'closed') closeMissing(result, now, changes);
-          else if (result.row !== null) writeRow(session, readRow(result.row, plan), policies, { now, today, firstEver }, changes);
+          if (result.kind === 'closed') closeMissing(result, at.now, changes);
+          else if (result.row !== null && result.hash !== null)
+            writeRow(session, readRow(result.row, plan), result.hash, policies, at, changes);
         }
         record(group, changes);
         done += batch.length;
         topics.progress(context.taskId, 'import.stage.writing', done, total);
       }
-      store.remember(session.clientId, {
-        columns: session.columns
-          .filter((column) => column.header !== '')
-          .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
-        dateOrder: session.questions.find((question) => question.kind === 'date_order')?.answer ?? null,
-        decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
-      });
-      staging.discard(session.number);
+    });
+    store.remember(session.clientId, {
+      columns: session.columns
+        .filter((column) => column.header !== '')
+        .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
+      dateOrder: session.questions.find((question) => question.kind === 'date_order')?.answer ?? null,
+      decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
     });
   }
 
@@ -270,6 +280,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
   function writeRow(
     session: ImportSession,
     read: ReadRow,
+    hash: string,
     policies: ReturnType<typeof policiesOf>,
     at: { now: string; today: string; firstEver: boolean },
     changes: FieldChange[],
@@ -284,7 +295,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         clientId: session.clientId,
         state: stateAtBirth(fields.closesOn, at.today),
         identityKey: read.identity,
-        sourceHash: hashOf(read, session),
+        sourceHash: hash,
         closedBy: null,
         createdAt: at.now,
         updatedAt: at.now,
@@ -293,7 +304,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       changes.push({ objectType: 'vacancy', objectId: made.id, field: '*', before: null, after: recordToJson(made) });
       return;
     }
-    const found = patchFor(session, known, read, policies);
+    const found = patchFor(session, known, read, hash, policies);
     if (found !== null) write(found.record, { ...found.patch, updatedAt: at.now }, changes);
   }
 
@@ -418,7 +429,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         const read = readRow(result.row, plan);
         const known =
           stored === null ? null : { id: stored.id, state: stored.state, sourceHash: stored.sourceHash, closedBy: stored.closedBy };
-        const patch = result.kind === 'changed' && known !== null ? (patchFor(session, known, read, policies)?.patch ?? {}) : {};
+        const { hash } = result;
+        const patch =
+          result.kind === 'changed' && known !== null && hash !== null ? (patchFor(session, known, read, hash, policies)?.patch ?? {}) : {};
         const made = result.kind === 'new' ? newFields(read, rules) : null;
         const changes =
           made !== null
@@ -462,7 +475,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         if (error instanceof Cancelled) return refuse('vacancies.cancelled');
         throw error;
       }
-      sessions.delete(session.id);
+      drop(session);
       topics.moved('vacancies', 'history', 'clients');
       return ok({ ...session.counts });
     },

@@ -46,6 +46,8 @@ export interface VacancyStore {
   get(id: string): VacancyRecord | null;
   getMany(ids: readonly string[]): readonly VacancyRecord[];
   insert(record: VacancyRecord): void;
+  /** Runs work that inserts about so many vacancies; a large load builds the indexes once, at its end, in the same transaction. */
+  bulk<T>(expected: number, work: () => T): T;
   update(id: string, patch: RecordPatch): void;
   remove(id: string): void;
   known(clientId: string, identityKey: string): KnownVacancy | null;
@@ -92,9 +94,11 @@ export interface RowResult {
   /** The stored vacancy that a changed, closed or unchanged row is about. */
   readonly vacancyId: string | null;
   readonly identity: string | null;
+  /** Fingerprint of what the row says, with the policies it was read under; null for a row that says nothing usable. */
+  readonly hash: string | null;
 }
 
-/** Rows of an import that is being looked at. Left-overs of an earlier run are thrown away at start. */
+/** Rows of an import that is being looked at, apart from the vacancies and outside any transaction on them. Left-overs of an earlier run are thrown away at start. */
 export interface ImportStaging {
   append(importNumber: number, firstSequence: number, rows: readonly RawRow[]): void;
   rows(importNumber: number, afterSequence: number, limit: number): readonly StagedRow[];
@@ -125,5 +129,10 @@ export function fieldToJson(value: RecordPatch[keyof RecordPatch]): Json {
 }
 
 export function recordToJson(record: VacancyRecord): { readonly [field: string]: Json } {
-  return Object.fromEntries(Object.entries(record).map(([field, value]) => [field, fieldToJson(value as RecordPatch[keyof RecordPatch])])); // Object.entries widens the union of the record's own values
+  return {
+    ...record,
+    place: record.place === null ? null : { ...record.place },
+    salaryMin: fieldToJson(record.salaryMin),
+    salaryMax: fieldToJson(record.salaryMax),
+  };
 }

@@ -325,6 +325,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       clearInterval(timer);
       scheduler?.stop();
       await running;
+      stores.vacancies.staging.discardAll();
     },
   };
 }

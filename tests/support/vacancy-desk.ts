@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
 import type { Database } from '../../adapters/storage/database.ts';
@@ -9,7 +9,10 @@ import { createVacancies } from '../../core/vacancies/index.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-export const realFiles = path.resolve(root, '../shared/data');
+/** Beside the repository, or beside the folder of its work trees. */
+export const realFiles =
+  ['../shared/data', '../../shared/data'].map((place) => path.resolve(root, place)).find((place) => existsSync(place)) ??
+  path.resolve(root, '../shared/data');
 export const context = someone;
 export const clientId = '01890000-0000-7000-8000-0000000000c1';
 
@@ -104,14 +107,31 @@ export function vacancyDesk(options: DeskOptions = {}) {
   function records() {
     return [...vacancies.matching(everything)];
   }
-  /** Rows of imports and of the change log: none after a cancel. */
-  function leftovers(): unknown {
-    return database
-      .prepare(
-        'SELECT (SELECT count(*) FROM import_row) + (SELECT count(*) FROM import_result) + (SELECT count(*) FROM change_log) AS left',
-      )
-      .pluck()
-      .get();
+  /** Scratch files of imports, and rows of the change log: none after a cancel. */
+  function leftovers(): number {
+    const logged = database.prepare<[], number>('SELECT count(*) FROM change_log').pluck().get() ?? 0;
+    return readdirSync(scratch.folder).filter((name) => name.includes('-import-')).length + logged;
   }
-  return { clock, unitOfWork, leftovers, store, places, vacancies, history, moved, stages, dump, open, load, rowsOf, records, everything };
+  function indexes(): unknown[] {
+    return database.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'vacancy' ORDER BY name").all();
+  }
+  return {
+    clock,
+    unitOfWork,
+    database,
+    leftovers,
+    indexes,
+    store,
+    places,
+    vacancies,
+    history,
+    moved,
+    stages,
+    dump,
+    open,
+    load,
+    rowsOf,
+    records,
+    everything,
+  };
 }

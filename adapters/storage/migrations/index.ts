@@ -14,11 +14,12 @@ import { rateState } from './0070-rate-state.ts';
 import { liveObjects } from './0071-live-objects.ts';
 import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
+import { importScratch } from './0100-import-scratch.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
 
-/** Every step of the schema, ascending. Ranges of the first release: 10 base, 20 clients, 30 vacancies, 40 plans, 50 publishing, 60 figures, 70 other. */
+/** Every step of the schema, ascending. Ranges of the first release: 10 base, 20 clients, 30 vacancies, 40 plans, 50 publishing, 60 figures, 70 other, 100 intake. */
 export const migrations: readonly Migration[] = [
   workspaceFacts,
   auditLog,
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   liveObjects,
   exchangeRates,
   endedVacancies,
+  importScratch,
 ];
