@@ -1,3 +1,3 @@
 export { createVacancyReader, type ReaderOptions } from './vacancy-reader.ts';
 export { createTableWriter } from './table-writer.ts';
-export { loadPlaces } from './place-files.ts';
+export { loadPayRules, loadPlaces } from './place-files.ts';

@@ -1,5 +1,5 @@
 import type BetterSqlite3 from 'better-sqlite3';
-import type { ImportStaging, RowKind, RowResult, StagedRow } from '../../core/vacancies/index.ts';
+import { PARTS, type ImportStaging, type RowKind, type StagedResult, type StagedRow } from '../../core/vacancies/index.ts';
 import { OPEN_STATES } from '../../core/vacancies/index.ts';
 import type { Database } from './database.ts';
 import { openScratchFile, removeScratchFiles, type ScratchFile } from './scratch-file.ts';
@@ -9,9 +9,11 @@ interface RowCells {
   readonly line: number | null;
   readonly cells: string | null;
   readonly problem: string | null;
+  readonly problem_column: number | null;
   readonly repaired: number | null;
 }
 interface ResultCells extends RowCells {
+  readonly key: number;
   readonly kind: RowKind;
   readonly vacancy_id: string | null;
   readonly identity: string | null;
@@ -24,21 +26,22 @@ const SCHEMA = `
     line INTEGER NOT NULL,
     cells TEXT NOT NULL, -- JSON array of text
     problem TEXT,
+    problem_column INTEGER,
     repaired INTEGER NOT NULL
   ) STRICT;`;
 const RESULTS = `
   DROP TABLE IF EXISTS result;
   CREATE TABLE result (
-    sequence INTEGER PRIMARY KEY, -- past the last row of the file for vacancies that it no longer names
+    key INTEGER PRIMARY KEY, -- row of the file × 1000 + part; past the last row for vacancies that it no longer names
     kind TEXT NOT NULL,
     vacancy_id TEXT,
     identity TEXT,
     hash TEXT -- fingerprint of what the row says
   ) STRICT;
-  CREATE INDEX result_kind ON result (kind, sequence);
+  CREATE INDEX result_kind ON result (kind, key);
   CREATE INDEX result_vacancy ON result (vacancy_id) WHERE vacancy_id IS NOT NULL;`;
-const RESULT = `SELECT t.sequence, t.kind, t.vacancy_id, t.identity, t.hash, s.line, s.cells, s.problem, s.repaired
-  FROM result t LEFT JOIN row s ON s.sequence = t.sequence`;
+const RESULT = `SELECT t.key, t.key / 1000 AS sequence, t.kind, t.vacancy_id, t.identity, t.hash, s.line, s.cells, s.problem, s.problem_column, s.repaired
+  FROM result t LEFT JOIN row s ON s.sequence = t.key / 1000`;
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
 /** One import: a file of its own beside the workspace, gone with the import. */
@@ -97,16 +100,16 @@ export function createImportStaging(db: Database): ImportStaging {
   return {
     append(importNumber, firstSequence, rows) {
       const stage = stageOf(importNumber);
-      const add = stage.prepare('INSERT INTO row (sequence, line, cells, problem, repaired) VALUES (?, ?, ?, ?, ?)');
+      const add = stage.prepare('INSERT INTO row (sequence, line, cells, problem, problem_column, repaired) VALUES (?, ?, ?, ?, ?, ?)');
       stage.together(() =>
         rows.forEach((row, index) =>
-          add.run(firstSequence + index, row.line, JSON.stringify(row.cells), row.problem, row.repaired ? 1 : 0),
+          add.run(firstSequence + index, row.line, JSON.stringify(row.cells), row.problem, row.problemColumn ?? null, row.repaired ? 1 : 0),
         ),
       );
     },
     rows(importNumber, afterSequence, limit) {
       const read = stageOf(importNumber).prepare(
-        'SELECT sequence, line, cells, problem, repaired FROM row WHERE sequence > ? ORDER BY sequence LIMIT ?',
+        'SELECT sequence, line, cells, problem, problem_column, repaired FROM row WHERE sequence > ? ORDER BY sequence LIMIT ?',
       );
       return (read.all(afterSequence, limit) as RowCells[]).map(stagedOf); // the columns named above
     },
@@ -115,9 +118,10 @@ export function createImportStaging(db: Database): ImportStaging {
     },
     addResults(importNumber, results) {
       const stage = stageOf(importNumber);
-      const add = stage.prepare('INSERT INTO result (sequence, kind, vacancy_id, identity, hash) VALUES (?, ?, ?, ?, ?)');
+      const add = stage.prepare('INSERT INTO result (key, kind, vacancy_id, identity, hash) VALUES (?, ?, ?, ?, ?)');
       stage.together(() => {
-        for (const result of results) add.run(result.sequence, result.kind, result.vacancyId, result.identity, result.hash);
+        for (const result of results)
+          add.run(result.sequence * PARTS + result.part, result.kind, result.vacancyId, result.identity, result.hash);
       });
     },
     seen(importNumber, identity) {
@@ -128,12 +132,12 @@ export function createImportStaging(db: Database): ImportStaging {
     addMissing(importNumber, clientId, firstSequence) {
       const stage = stageOf(importNumber);
       const named = stage.prepare('SELECT 1 FROM result WHERE vacancy_id = ? LIMIT 1');
-      const add = stage.prepare("INSERT INTO result (sequence, kind, vacancy_id, identity, hash) VALUES (?, 'closed', ?, NULL, NULL)");
+      const add = stage.prepare("INSERT INTO result (key, kind, vacancy_id, identity, hash) VALUES (?, 'closed', ?, NULL, NULL)");
       let missing = 0;
       stage.together(() => {
         for (const id of openIds.iterate(clientId)) {
           if (named.get(id) !== undefined) continue;
-          add.run(firstSequence + missing, id);
+          add.run((firstSequence + missing) * PARTS, id);
           missing += 1;
         }
       });
@@ -143,15 +147,15 @@ export function createImportStaging(db: Database): ImportStaging {
       const stage = stageOf(importNumber);
       const rows =
         kind === null
-          ? stage.prepare(`${RESULT} ORDER BY t.sequence LIMIT ? OFFSET ?`).all(limit, offset)
-          : stage.prepare(`${RESULT} WHERE t.kind = ? ORDER BY t.sequence LIMIT ? OFFSET ?`).all(kind, limit, offset);
+          ? stage.prepare(`${RESULT} ORDER BY t.key LIMIT ? OFFSET ?`).all(limit, offset)
+          : stage.prepare(`${RESULT} WHERE t.kind = ? ORDER BY t.key LIMIT ? OFFSET ?`).all(kind, limit, offset);
       return (rows as ResultCells[]).map(resultOf); // the columns of RESULT
     },
-    work(importNumber, afterSequence, limit) {
+    work(importNumber, afterKey, limit) {
       const read = stageOf(importNumber).prepare(
-        `${RESULT} WHERE t.sequence > ? AND +t.kind IN ('new', 'changed', 'closed') ORDER BY t.sequence LIMIT ?`,
+        `${RESULT} WHERE t.key > ? AND +t.kind IN ('new', 'changed', 'closed') ORDER BY t.key LIMIT ?`,
       );
-      return (read.all(afterSequence, limit) as ResultCells[]).map(resultOf); // the columns of RESULT
+      return (read.all(afterKey, limit) as ResultCells[]).map(resultOf); // the columns of RESULT
     },
     discard(importNumber) {
       stages.get(importNumber)?.remove();
@@ -171,13 +175,16 @@ function stagedOf(row: RowCells): StagedRow {
     line: row.line ?? 0,
     cells: JSON.parse(row.cells ?? '[]') as string[], // written by `append` in this same process, under its own key
     problem: row.problem,
+    ...(row.problem_column === null ? {} : { problemColumn: row.problem_column }),
     repaired: row.repaired === 1,
   };
 }
 
-function resultOf(row: ResultCells): RowResult & { readonly row: StagedRow | null } {
+function resultOf(row: ResultCells): StagedResult {
   return {
+    key: row.key,
     sequence: row.sequence,
+    part: row.key % PARTS,
     kind: row.kind,
     vacancyId: row.vacancy_id,
     identity: row.identity,

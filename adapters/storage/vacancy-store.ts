@@ -20,6 +20,7 @@ const Mapping = z.object({
   columns: z.array(z.object({ header: z.string(), target: ImportTarget.nullable(), overwrite: OverwritePolicy })),
   dateOrder: z.string().nullable(),
   decimalSeparator: z.string().nullable(),
+  placeSplit: z.string().nullable().default(null),
 });
 
 /** New rows from which on the indexes are built at the end. */

@@ -140,18 +140,24 @@ export const ImportColumn = z.object({
 
 export const ImportQuestion = z.object({
   column: z.number().int(),
-  kind: z.enum(['date_order', 'decimal_separator']),
+  kind: z.enum(['date_order', 'decimal_separator', 'place_split']),
   /** As found in the file, at most five. */
   examples: z.array(z.string()),
   options: z.array(z.string()),
   answer: z.string().nullable(),
 });
 
+/** What the file was found to be, by its content. `xml` is a job feed, `web` a page with schema.org postings in it. */
+export const ImportFormat = z.enum(['csv', 'xlsx', 'json', 'json-lines', 'xml', 'web']);
+export type ImportFormat = z.infer<typeof ImportFormat>;
+
 export const ImportPreview = z.object({
   importId: Id,
   fileName: z.string(),
   clientId: Id,
+  format: ImportFormat,
   encoding: z.string(),
+  /** Empty where the format has none. */
   separator: z.string(),
   headerRow: z.boolean(),
   rows: z.number().int(),
@@ -271,6 +277,13 @@ export const vacancyErrors = [
   'vacancies.file_empty',
   'vacancies.file_too_large',
   'vacancies.file_not_text',
+  'vacancies.file_old_excel',
+  'vacancies.file_workbook_broken',
+  'vacancies.file_bomb',
+  'vacancies.file_json_broken',
+  'vacancies.file_xml_broken',
+  'vacancies.file_xml_entities',
+  'vacancies.file_no_records',
   'vacancies.import_not_found',
   'vacancies.title_column_missing',
   'vacancies.mapping_repeated',

@@ -23,11 +23,23 @@ export interface Places {
   resolve(text: PlaceText, home: string): PlaceFinding;
   /** Finds where a place begins at the end of a text (`Acme S.A. Antioquia, Medellín`); null when no place ends it. */
   splitTail(text: string, home: string): { readonly head: string; readonly tail: string } | null;
+  /** The cities that one cell lists (`Cali | Palmira`, `Bogotá, Medellín, Cali`), as written; empty unless it lists at least two. */
+  list(text: string, home: string): readonly string[];
   /** `CO`, or null when the text names no country of the list. */
   country(text: string): string | null;
 }
 
 const UNKNOWN: PlaceFinding = { place: null, level: 'unknown', whole: false };
+/** From the surest sign of a list to the least sure. */
+const COMMAS = /,/;
+const LIST_MARKS: readonly RegExp[] = [/[|;\n]/, /\//, COMMAS];
+const LIST_LIMIT = 4_000;
+
+/** Bogotá is a city and its own department: naming it names the city. */
+function isCapital(place: PlaceRef | null): boolean {
+  return place !== null && place.country === 'CO' && place.code === '11001';
+}
+
 /** Answers kept for spellings already seen; a feed repeats a few hundred of them. */
 const REMEMBERED = 5000;
 
@@ -101,7 +113,31 @@ export function createPlaces(tables: { readonly places: readonly PlaceTable[]; r
     return null;
   }
 
-  return { resolve, splitTail, country: (text) => countryCodes.get(placeKey(text)) ?? null };
+  function list(text: string, home: string): readonly string[] {
+    if (text.length > LIST_LIMIT || !/[|;/,\n]/.test(text)) return [];
+    for (const mark of LIST_MARKS) {
+      if (!mark.test(text)) continue;
+      const parts = text
+        .split(mark)
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+      const loose = mark !== COMMAS;
+      const codes = new Set<string>();
+      const all = parts.every((part) => {
+        const { place, level, whole } = resolve({ city: part, region: null, country: null }, home);
+        const isCity = level === 'city' || level === 'locality' || (loose && level === 'misspelled');
+        // "Cali, Valle" and "San Isidro, Buenos Aires" are one place: no part of a list may also name a region.
+        const isRegion = !loose && gazetteers.some((gazetteer) => gazetteer.region(placeKey(part)) !== null && !isCapital(place));
+        if (place?.code == null || !whole || !isCity || isRegion) return false;
+        codes.add(`${place.country}:${place.code}`);
+        return true;
+      });
+      if (all && codes.size >= 2) return parts;
+    }
+    return [];
+  }
+
+  return { resolve, splitTail, list, country: (text) => countryCodes.get(placeKey(text)) ?? null };
 }
 
 /** `Departamento, Ciudad` or `Ciudad, Departamento`, exactly: nothing before the first name may be left over. */

@@ -3,11 +3,13 @@ import type { Json } from '../kernel/result.ts';
 import type { Places } from '../places/index.ts';
 import type { TableWriter, VacancyFileReader } from './file-reader.ts';
 import type { ClientFacts } from './import-session.ts';
+import type { PayRules } from './pay-rules.ts';
 import type { VacancyStore } from './vacancy-store.ts';
 
 export interface VacancyDependencies {
   readonly store: VacancyStore;
   readonly places: Places;
+  readonly payRules: PayRules;
   readonly reader: VacancyFileReader;
   readonly writer: TableWriter;
   readonly clock: Clock;

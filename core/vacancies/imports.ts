@@ -12,8 +12,10 @@ import {
   decimalMarkOf,
   findHeader,
   findQuestions,
+  headerFrom,
   kindsOf,
   noCounts,
+  placeSplitOf,
   policiesOf,
   previewOf,
   proposeColumns,
@@ -77,6 +79,12 @@ interface Seen {
   overflowed: boolean;
 }
 
+function partOf(row: StagedRow, part: number, plan: RowPlan): ReadRow {
+  const read = readRow(row, plan)[part];
+  if (read === undefined) throw new Error('A row that was several vacancies before is fewer now');
+  return read;
+}
+
 /** Thrown inside the one transaction so that it rolls back; caught where it began. */
 class Cancelled extends Error {}
 
@@ -98,6 +106,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       decimalMark: decimalMarkOf(session),
       client: session.client,
       places: deps.places,
+      split: placeSplitOf(session),
+      pay: deps.payRules,
+      today: clock.today(session.client.timeZone),
     };
   }
 
@@ -119,8 +130,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         first = false;
         const at = findHeader(rows);
         if (at >= 0) {
-          session.header = (rows[at]?.cells ?? []).map((cell) => cell.trim());
-          kept = rows.slice(at + 1);
+          const { header, used } = headerFrom(rows, at);
+          session.header = header;
+          kept = rows.slice(at + used);
         } else session.facts = (rows[0]?.cells ?? []).map(() => emptyFacts());
       }
       watchRows(session, kept, deps.places);
@@ -160,9 +172,11 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         seen.overflowed = true;
       }
       for (const row of rows) {
-        const result = classify(session, row, readRow(row, plan), policyMark, policies, seen, firstEver);
-        counts[result.kind] += 1;
-        results.push(result);
+        readRow(row, plan).forEach((read, part) => {
+          const result = classify(session, row.sequence, part, read, policyMark, policies, seen, firstEver);
+          counts[result.kind] += 1;
+          results.push(result);
+        });
       }
       staging.addResults(session.number, results);
       topics.progress(context.taskId, 'import.stage.comparing', after, session.rows);
@@ -178,7 +192,8 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
 
   function classify(
     session: ImportSession,
-    row: StagedRow,
+    sequence: number,
+    part: number,
     read: ReadRow,
     policyMark: string,
     policies: ReturnType<typeof policiesOf>,
@@ -188,7 +203,8 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     const { identity } = read;
     const hash = identity === null ? null : hashOf(read, policyMark);
     const result = (kind: RowKind, vacancyId: string | null = null): RowResult => ({
-      sequence: row.sequence,
+      sequence,
+      part,
       kind,
       vacancyId,
       identity: kind === 'duplicate' ? null : identity,
@@ -252,12 +268,12 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         if (topics.cancelled(context.taskId)) throw new Cancelled();
         const batch = staging.work(session.number, after, BATCH);
         if (batch.length === 0) break;
-        after = batch.at(-1)?.sequence ?? after;
+        after = batch.at(-1)?.key ?? after;
         const changes: FieldChange[] = [];
         for (const result of batch) {
           if (result.kind === 'closed') closeMissing(result, at.now, changes);
           else if (result.row !== null && result.hash !== null)
-            writeRow(session, readRow(result.row, plan), result.hash, policies, at, changes);
+            writeRow(session, partOf(result.row, result.part, plan), result.hash, policies, at, changes);
         }
         record(group, changes);
         done += batch.length;
@@ -270,6 +286,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
       dateOrder: session.questions.find((question) => question.kind === 'date_order')?.answer ?? null,
       decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
+      placeSplit: session.questions.find((question) => question.kind === 'place_split')?.answer ?? null,
     });
   }
 
@@ -332,7 +349,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         number: lastNumber,
         clientId: input.clientId,
         client,
-        file: { fileName: '', bytes: 0, encoding: '', separator: ',' },
+        file: { fileName: '', bytes: 0, format: 'csv', encoding: '', separator: ',' },
         header: null,
         columns: [],
         facts: [],
@@ -342,6 +359,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         closeMissing: input.closeMissing,
         counts: noCounts(),
         shrinkHeld: false,
+        origin: null,
       };
       try {
         const read = await stageFile(session, input.source, context);
@@ -355,6 +373,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         const answers = new Map<string, string>();
         if (memory?.dateOrder != null) answers.set('date_order', memory.dateOrder);
         if (memory?.decimalSeparator != null) answers.set('decimal_separator', memory.decimalSeparator);
+        if (memory?.placeSplit != null) answers.set('place_split', memory.placeSplit);
         session.questions = findQuestions(session, answers);
         if (!(await workOut(session, context))) {
           drop(session);
@@ -426,7 +445,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
             notes: [],
           };
         }
-        const read = readRow(result.row, plan);
+        const read = partOf(result.row, result.part, plan);
         const known =
           stored === null ? null : { id: stored.id, state: stored.state, sourceHash: stored.sourceHash, closedBy: stored.closedBy };
         const { hash } = result;
@@ -494,9 +513,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       const table: string[][] = [];
       if (session.header !== null) table.push([...session.header, deps.say(language, 'import.reject_column', {})]);
       const width = session.columns.length;
-      for (const { row } of staging.results(session.number, 'rejected', 0, REJECTS_LIMIT)) {
+      for (const { row, part } of staging.results(session.number, 'rejected', 0, REJECTS_LIMIT)) {
         if (row === null) continue;
-        const reasons = readRow(row, plan).reasons.map((reason) =>
+        const reasons = partOf(row, part, plan).reasons.map((reason) =>
           deps.say(language, reason.code, { ...reason.details, column: session.header?.[reason.column ?? -1] ?? '' }),
         );
         table.push([...row.cells, ...Array.from({ length: Math.max(0, width - row.cells.length) }, () => ''), reasons.join(' · ')]);

@@ -2,7 +2,9 @@ export { createVacancies, type Vacancies } from './vacancies.ts';
 export type { VacancyDependencies } from './dependencies.ts';
 export type { FileFacts, FileSource, RawRow, TableWriter, VacancyFileReader } from './file-reader.ts';
 export type { ClientFacts } from './import-session.ts';
+export { PayRules } from './pay-rules.ts';
 export { isOpen, mayAdvertiseOn, OPEN_STATES } from './lifecycle.ts';
+export { PARTS } from './vacancy-store.ts';
 export type {
   ImportStaging,
   KnownVacancy,
@@ -10,6 +12,7 @@ export type {
   RememberedMapping,
   RowKind,
   RowResult,
+  StagedResult,
   StagedRow,
   State,
   VacancyRecord,

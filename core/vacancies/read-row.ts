@@ -7,6 +7,8 @@ import { alignRow, fit, RATED, type ColumnKind } from './align-row.ts';
 import type { RawRow } from './file-reader.ts';
 import { identityKey } from './identity.ts';
 import { readFamily, readSeniority } from './job-words.ts';
+import { payProblem, type PayRules } from './pay-rules.ts';
+import { PARTS } from './vacancy-store.ts';
 import {
   isBlank,
   isEraseMark,
@@ -34,7 +36,14 @@ export interface RowPlan {
   readonly decimalMark: DecimalMark;
   readonly client: { readonly name: string; readonly country: string; readonly currency: string };
   readonly places: Places;
+  /** What becomes of a row that names several places. */
+  readonly split: PlaceSplit;
+  readonly pay: PayRules;
+  /** Day of the client, for rules that change with it. */
+  readonly today: string;
 }
+
+export type PlaceSplit = 'one' | 'per_region' | 'per_city';
 
 /** A row in our terms: what it sets, what it clears, what was repaired and what is wrong. */
 export interface ReadRow {
@@ -61,17 +70,30 @@ interface Draft {
   region: string | null;
   country: string | null;
   currency: string | null;
+  /** Set when the draft stands for several places at once; the region they share, if any. */
+  together: { readonly region: string | null } | null;
 }
 
-export function readRow(raw: RawRow, plan: RowPlan): ReadRow {
-  const draft: Draft = { fields: {}, cleared: [], notes: [], reasons: [], city: null, region: null, country: null, currency: null };
+/** The vacancies that a row is: one, unless it names several places and the person wants them apart. */
+export function readRow(raw: RawRow, plan: RowPlan): readonly ReadRow[] {
+  const draft: Draft = {
+    fields: {},
+    cleared: [],
+    notes: [],
+    reasons: [],
+    city: null,
+    region: null,
+    country: null,
+    currency: null,
+    together: null,
+  };
   if (raw.repaired) draft.notes.push('import.note.text_repaired');
-  if (raw.problem !== null) return rejected(raw, draft, raw.problem);
+  if (raw.problem !== null) return [rejected(raw, draft, raw.problem, {}, raw.problemColumn ?? null)];
   const strange = strangeRow(raw.cells, plan);
-  if (strange !== null) return rejected(raw, draft, strange);
+  if (strange !== null) return [rejected(raw, draft, strange)];
   const cells = placeCells(raw.cells, plan, draft);
   if (cells === null)
-    return rejected(raw, draft, 'import.reject.columns_mismatch', { found: raw.cells.length, expected: plan.kinds.length });
+    return [rejected(raw, draft, 'import.reject.columns_mismatch', { found: raw.cells.length, expected: plan.kinds.length })];
 
   const money: { column: number; target: ImportTarget; cell: string }[] = [];
   for (let column = 0; column < plan.kinds.length; column++) {
@@ -82,8 +104,50 @@ export function readRow(raw: RawRow, plan: RowPlan): ReadRow {
     else readCell(kind, cell, column, plan, draft);
   }
   for (const { column, target, cell } of money) readSalary(target, cell, column, plan, draft);
+  return splitPlaces(plan, draft).map((part) => settle(raw, plan, part));
+}
+
+/** One draft for each vacancy that the row's places ask for. */
+function splitPlaces(plan: RowPlan, draft: Draft): readonly Draft[] {
+  const cities = draft.city === null ? [] : plan.places.list(draft.city, plan.client.country);
+  if (cities.length < 2) return [draft];
+  const regions = listed(draft.region);
+  const named = cities.map((city, index) => {
+    const region = regions.length === cities.length ? (regions[index] ?? null) : null;
+    const country = listed(draft.country)[index] ?? listed(draft.country)[0] ?? null;
+    return { city, region, country, ...plan.places.resolve({ city, region, country }, plan.client.country) };
+  });
+  const groups = new Map<string, typeof named>();
+  for (const one of named) {
+    const key =
+      plan.split === 'one'
+        ? ''
+        : plan.split === 'per_city'
+          ? `${one.place?.country}:${one.place?.code}`
+          : `${one.place?.region ?? one.place?.name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else if (!group.some((other) => other.place?.code === one.place?.code)) group.push(one);
+  }
+  return [...groups.values()].slice(0, PARTS).map((group): Draft => {
+    const [first] = group;
+    const copy = { fields: { ...draft.fields }, cleared: [...draft.cleared], notes: [...draft.notes], reasons: [...draft.reasons] };
+    if (first !== undefined && group.length === 1)
+      return { ...draft, ...copy, city: first.city, region: first.region, country: first.country, together: null };
+    const shared = group.every((one) => one.place?.region === first?.place?.region) ? (first?.place?.region ?? null) : null;
+    copy.notes.push('import.note.several_places');
+    return { ...draft, ...copy, city: group.map((one) => one.city).join(' | '), region: null, country: null, together: { region: shared } };
+  });
+}
+
+function listed(cell: string | null): readonly string[] {
+  return cell === null ? [] : cell.split('|').map((part) => part.trim());
+}
+
+function settle(raw: RawRow, plan: RowPlan, draft: Draft): ReadRow {
   const placeIsExact = settlePlace(plan, draft);
   checkTogether(draft);
+  checkPay(plan, draft);
   if (draft.reasons.length > 0) return finish(raw, draft, null);
   const { fields } = draft;
   const identity = identityKey(
@@ -104,8 +168,8 @@ function finish(raw: RawRow, draft: Draft, identity: string | null): ReadRow {
   return { line: raw.line, fields: draft.fields, cleared: draft.cleared, notes: draft.notes, reasons: draft.reasons, identity };
 }
 
-function rejected(raw: RawRow, draft: Draft, code: string, details: Reason['details'] = {}): ReadRow {
-  draft.reasons.push({ code, column: null, details });
+function rejected(raw: RawRow, draft: Draft, code: string, details: Reason['details'] = {}, column: number | null = null): ReadRow {
+  draft.reasons.push({ code, column, details });
   return finish(raw, draft, null);
 }
 
@@ -195,9 +259,10 @@ function readCell(
       draft[target] = oneLine(cell);
       return;
     case 'modality': {
-      const modality = readModality(cell);
+      const modality = readModality(cell) ?? flagged(cell, plan.header?.[column] ?? '');
       if (modality !== undefined) fields.modality = modality;
-      else draft.notes.push(looksLikeAge(cell) ? 'import.note.age_ignored' : 'import.note.modality_unknown');
+      else if (!NO_WORDS.test(fold(cell)))
+        draft.notes.push(looksLikeAge(cell) ? 'import.note.age_ignored' : 'import.note.modality_unknown');
       return;
     }
     case 'contractType':
@@ -216,7 +281,7 @@ function readCell(
     case 'description':
     case 'requirements':
       if (cell.length > TEXT_LIMIT) reject('text_too_long', { length: cell.length, limit: TEXT_LIMIT });
-      fields[target] = cell.replace(/\r\n?/g, '\n').trim();
+      fields[target] = plainText(cell).replace(/\r\n?/g, '\n').trim();
       return;
     case 'applyUrl': {
       const url = readUrl(cell);
@@ -240,6 +305,28 @@ function readCell(
       else fields[target] = count;
     }
   }
+}
+
+const NO_WORDS = /^(no|false|falso|0)$/;
+
+/** A column called `remoto` that says yes. */
+function flagged(cell: string, header: string): 'remote' | undefined {
+  return /^(si|yes|true|verdadero|1|x)$/.test(fold(cell)) && /remot|teletrabajo|telecommut/.test(fold(header)) ? 'remote' : undefined;
+}
+
+/** Feeds carry their descriptions as HTML; ads are plain text. */
+export function plainText(text: string): string {
+  if (!/<\/?(p|br|div|ul|ol|li|strong|b|em|i|span|h[1-6]|a|table|tr)\b/i.test(text)) return text;
+  return text
+    .replace(/<(script|style)\b[^]*?<\/\1>/gi, '')
+    .replace(/<li\b[^>]*>/gi, '\n- ')
+    .replace(/<(br|\/p|\/div|\/h[1-6]|\/ul|\/ol|\/tr)\b[^>]*>/gi, '\n')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(?:amp|quot|#39|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity)
+    .replace(/[ \t\u00a0]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 /** A job board without a company name prints the age of the posting in its place. */
@@ -298,6 +385,15 @@ function settlePlace(plan: RowPlan, draft: Draft): boolean {
   const { city, region, country, fields } = draft;
   if (city === null && region === null && country === null) return false;
   fields.placeText = [city, region, country].filter((part) => part !== null).join(', ');
+  if (draft.together !== null) {
+    // One vacancy for all of them: the region that they share, else the country.
+    const shared = draft.together.region;
+    fields.place = plan.places.resolve(
+      { city: null, region: shared, country: shared === null ? plan.client.country : null },
+      plan.client.country,
+    ).place;
+    return false;
+  }
   if (city !== null && readModality(city) === 'remote' && region === null) {
     fields.modality ??= 'remote';
     fields.place = null;
@@ -326,6 +422,15 @@ function checkTogether(draft: Draft): void {
     reasons.push({ code: 'import.reject.salary_reversed', column: null, details: {} });
   if (opensOn != null && closesOn != null && opensOn > closesOn)
     reasons.push({ code: 'import.reject.dates_reversed', column: null, details: {} });
+}
+
+/** What the country says of pay: a warning to see or a row to correct, as its rules have it. */
+function checkPay(plan: RowPlan, draft: Draft): void {
+  if (draft.reasons.length > 0) return;
+  const found = payProblem(draft.fields, draft.fields.place?.country ?? plan.client.country, plan.today, plan.pay);
+  if (found === null) return;
+  if (found.weight === 'error') draft.reasons.push({ code: `import.reject.${found.kind}`, column: null, details: found.details });
+  else draft.notes.push(`import.note.${found.kind}`);
 }
 
 function clear(target: ImportTarget, column: number, draft: Draft): void {

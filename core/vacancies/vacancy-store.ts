@@ -82,20 +82,34 @@ export interface RememberedMapping {
   }[];
   readonly dateOrder: string | null;
   readonly decimalSeparator: string | null;
+  readonly placeSplit: string | null;
 }
 
 export interface StagedRow extends RawRow {
   /** Order in the file, from 1. */
   readonly sequence: number;
 }
+/** A row that names several places may become several vacancies, at most so many. */
+export const PARTS = 1000;
+
 export interface RowResult {
+  /** Of the row in the file. */
   readonly sequence: number;
+  /** Which of the row's vacancies, from 0. */
+  readonly part: number;
   readonly kind: RowKind;
   /** The stored vacancy that a changed, closed or unchanged row is about. */
   readonly vacancyId: string | null;
   readonly identity: string | null;
   /** Fingerprint of what the row says, with the policies it was read under; null for a row that says nothing usable. */
   readonly hash: string | null;
+}
+
+export interface StagedResult extends RowResult {
+  /** Where to go on after this one. */
+  readonly key: number;
+  /** Null for a vacancy that the file no longer names. */
+  readonly row: StagedRow | null;
 }
 
 /** Rows of an import that is being looked at, apart from the vacancies and outside any transaction on them. Left-overs of an earlier run are thrown away at start. */
@@ -108,14 +122,9 @@ export interface ImportStaging {
   seen(importNumber: number, identity: string): boolean;
   /** Adds a `closed` result for each open vacancy of the client that no row names; returns how many. */
   addMissing(importNumber: number, clientId: string, firstSequence: number): number;
-  results(
-    importNumber: number,
-    kind: RowKind | null,
-    offset: number,
-    limit: number,
-  ): readonly (RowResult & { readonly row: StagedRow | null })[];
+  results(importNumber: number, kind: RowKind | null, offset: number, limit: number): readonly StagedResult[];
   /** New, changed and closed rows in order, for writing. */
-  work(importNumber: number, afterSequence: number, limit: number): readonly (RowResult & { readonly row: StagedRow | null })[];
+  work(importNumber: number, afterKey: number, limit: number): readonly StagedResult[];
   discard(importNumber: number): void;
   discardAll(): void;
 }

@@ -11,7 +11,7 @@ import { createPublishing, createScheduler, type AccountDirectory } from '../../
 import { createResults } from '../../core/results/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { createVacancies } from '../../core/vacancies/index.ts';
-import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
@@ -125,6 +125,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     ...shared,
     store: stores.vacancies,
     places: loadPlaces(path.join(options.resourcesRoot, 'places')),
+    payRules: loadPayRules(path.join(options.resourcesRoot, 'pay')),
     reader: createVacancyReader({ workerUrl: options.readerWorker }),
     writer: createTableWriter(),
     clientFacts: clientFact,

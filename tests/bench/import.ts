@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
 import { readTable } from '../../adapters/intake/table-file.ts';
 import { createAuditLog } from '../../adapters/storage/audit-log.ts';
 import { createChangeLog, createChangeWriter } from '../../adapters/storage/change-log.ts';
@@ -123,6 +123,7 @@ function openDesk(folder: string): { vacancies: Vacancies; close: () => void } {
   const vacancies = createVacancies({
     store: createVacancyStore(db),
     places: loadPlaces(path.join(root, 'resources/places')),
+    payRules: loadPayRules(path.join(root, 'resources/pay')),
     reader: createVacancyReader({ workerUrl: new URL('../../adapters/intake/reader-worker.ts', import.meta.url) }),
     writer: createTableWriter(),
     clock,

@@ -191,6 +191,7 @@ export const importPreview: OutputOf<'vacancies.getImport'> = {
   importId: id(9001),
   fileName: 'vacantes-noviembre.csv',
   clientId: id(100),
+  format: 'csv',
   encoding: 'Windows-1252',
   separator: ';',
   headerRow: true,

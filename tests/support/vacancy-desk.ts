@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
 import type { Database } from '../../adapters/storage/database.ts';
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
 import { createVacancyStore } from '../../adapters/storage/vacancy-store.ts';
@@ -51,6 +51,7 @@ export function vacancyDesk(options: DeskOptions = {}) {
   const vacancies = createVacancies({
     store,
     places,
+    payRules: loadPayRules(path.join(root, 'resources/pay')),
     reader: createVacancyReader({ workerUrl: options.workerUrl ?? null, workerFromBytes: 0 }),
     writer: createTableWriter(),
     clock,
@@ -117,8 +118,8 @@ export function vacancyDesk(options: DeskOptions = {}) {
   }
   return {
     clock,
+    context,
     unitOfWork,
-    database,
     leftovers,
     indexes,
     store,
