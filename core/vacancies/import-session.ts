@@ -69,7 +69,9 @@ export function findHeader(rows: readonly RawRow[]): number {
     ).length;
     const score = known - (filled.some(isData) ? 2 : 0);
     const needed = filled.length === 1 ? 1 : 2;
-    if (known >= needed && known >= filled.length / 4 && score > bestScore) {
+    // A wide export has many columns that are nobody's business; none of its names looks like a value.
+    const plain = known >= 2 && !filled.some(isData);
+    if (known >= needed && (plain || known >= filled.length / 4) && score > bestScore) {
       best = index;
       bestScore = score;
     }

@@ -125,17 +125,15 @@ test('reads one posting of a saved page, with its places, its HTML and its remot
   expect(await split('per_region')).toMatchObject({ value: { counts: { new: 2 } } });
   await desk.vacancies.commitImport({ importId: opened.value.importId, acceptShrink: false }, desk.context);
   expect(
-    desk
-      .records()
-      .map(({ title, modality, description, salaryMin, salaryPeriod, place, placeText }) => ({
-        title,
-        modality,
-        description,
-        salaryMin,
-        salaryPeriod,
-        place: place?.name,
-        placeText,
-      })),
+    desk.records().map(({ title, modality, description, salaryMin, salaryPeriod, place, placeText }) => ({
+      title,
+      modality,
+      description,
+      salaryMin,
+      salaryPeriod,
+      place: place?.name,
+      placeText,
+    })),
   ).toEqual([
     {
       title: 'Analista de datos',
