@@ -1,3 +1,4 @@
 export { createVacancyReader, type ReaderOptions } from './vacancy-reader.ts';
+export { createFeedSource } from './feed-source.ts';
 export { createTableWriter } from './table-writer.ts';
 export { loadPayRules, loadPlaces } from './place-files.ts';

@@ -5,6 +5,7 @@ import { createAccountStore, createClientStore } from './clients-store.ts';
 import { createCrossFacts } from './cross-facts.ts';
 import type { Database } from './database.ts';
 import { createExchangeStore } from './exchange-store.ts';
+import { createFeedStore } from './feed-store.ts';
 import { createHomeStore } from './home-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
@@ -21,6 +22,7 @@ export function createStores(db: Database) {
     clients: createClientStore(db),
     accounts: createAccountStore(db),
     vacancies: createVacancyStore(db),
+    feeds: createFeedStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

@@ -1,6 +1,7 @@
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
+import { feedErrors, feeds } from './feeds.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
@@ -34,6 +35,7 @@ export const contract = {
   networks,
   exchange,
   vacancies,
+  feeds,
   templates,
   flows,
   plans,
@@ -72,6 +74,7 @@ export const errorCodes = [
   ...clientErrors,
   ...exchangeErrors,
   ...vacancyErrors,
+  ...feedErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -96,6 +99,7 @@ export * from './define.ts';
 export * from './plan-model.ts';
 export * from './clients.ts';
 export * from './vacancies.ts';
+export * from './feeds.ts';
 export * from './networks.ts';
 export * from './exchange.ts';
 export * from './flows.ts';

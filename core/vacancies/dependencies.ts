@@ -2,9 +2,9 @@ import type { AuditLog, ChangeLog, Clock, Ids, Topics, UnitOfWork } from '../por
 import type { Json } from '../kernel/result.ts';
 import type { Places } from '../places/index.ts';
 import type { TableWriter, VacancyFileReader } from './file-reader.ts';
-import type { ClientFacts } from './import-session.ts';
+import type { ClientFacts, ImportOrigin } from './import-session.ts';
 import type { PayRules } from './pay-rules.ts';
-import type { VacancyStore } from './vacancy-store.ts';
+import type { RememberedMapping, VacancyStore } from './vacancy-store.ts';
 
 export interface VacancyDependencies {
   readonly store: VacancyStore;
@@ -22,6 +22,8 @@ export interface VacancyDependencies {
   readonly clientFacts: (clientId: string) => ClientFacts | null;
   /** A sentence of the catalogue, for a file that leaves the program (`import.reject.title_missing`). */
   readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
+  /** An import that a watched folder or a job board brought has been written; called inside its transaction. */
+  readonly importSettled: (origin: ImportOrigin, columns: RememberedMapping['columns']) => void;
   /** Ads of each vacancy and their open problems, counted where the ads are kept. Absent vacancies have none. */
   readonly adCounts: (vacancyIds: readonly string[]) => ReadonlyMap<string, { readonly ads: number; readonly problems: number }>;
 }

@@ -1,6 +1,8 @@
 import type { CallContext, ChangeGroup, FieldChange, Handlers } from '../ports/index.ts';
-import type { VacancyFields, vacancies } from '../contract/vacancies.ts';
+import type { z } from 'zod';
+import type { ImportPreview, VacancyFields, vacancies } from '../contract/vacancies.ts';
 import { ImportTarget } from '../contract/vacancies.ts';
+import { fold } from '../kernel/text.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { VacancyDependencies } from './dependencies.ts';
 import { emptyFacts } from './column-facts.ts';
@@ -21,6 +23,7 @@ import {
   proposeColumns,
   SHRINK_RATIO,
   watchRows,
+  type ImportOrigin,
   type ImportSession,
 } from './import-session.ts';
 import { createFamilyRules } from './job-words.ts';
@@ -31,6 +34,7 @@ import {
   recordToJson,
   type KnownVacancy,
   type RecordPatch,
+  type RememberedMapping,
   type RowKind,
   type RowResult,
   type StagedRow,
@@ -46,7 +50,21 @@ type ImportMethods =
   | 'discardImport'
   | 'importRejects'
   | 'importTargets';
-export type ImportHandlers = Pick<Handlers<typeof vacancies>, ImportMethods>;
+export interface ImportHandlers extends Pick<Handlers<typeof vacancies>, ImportMethods> {
+  /** Reads a file that nobody chose by hand; the import waits for a person, who opens it as any other. */
+  propose(proposal: Proposal, context: CallContext): Promise<Result<z.infer<typeof ImportPreview>, Refusal>>;
+  /** Throws away a proposal: `discardImport` leaves it, because leaving a screen is no answer to it. */
+  withdraw(importId: string): void;
+}
+
+export interface Proposal {
+  readonly clientId: string;
+  readonly source: FileSource;
+  readonly closeMissing: boolean;
+  /** Declared mapping by header; where it is silent, the client's memory and the guess speak. */
+  readonly columns: RememberedMapping['columns'];
+  readonly origin: ImportOrigin;
+}
 
 const BATCH = 500;
 const REJECTS_LIMIT = 100_000;
@@ -83,6 +101,14 @@ function partOf(row: StagedRow, part: number, plan: RowPlan): ReadRow {
   const read = readRow(row, plan)[part];
   if (read === undefined) throw new Error('A row that was several vacancies before is fewer now');
   return read;
+}
+
+/** A declared mapping first, then what the client's last import taught. */
+function withDeclared(memory: RememberedMapping | null, declared: RememberedMapping['columns']): RememberedMapping | null {
+  if (declared.length === 0) return memory;
+  const known = new Set(declared.map((column) => fold(column.header)));
+  const rest = memory?.columns.filter((column) => !known.has(fold(column.header))) ?? [];
+  return { dateOrder: null, decimalSeparator: null, placeSplit: null, ...memory, columns: [...declared, ...rest] };
 }
 
 /** Thrown inside the one transaction so that it rolls back; caught where it began. */
@@ -288,6 +314,11 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
       placeSplit: session.questions.find((question) => question.kind === 'place_split')?.answer ?? null,
     });
+    if (session.origin !== null)
+      deps.importSettled(
+        session.origin,
+        session.columns.filter((column) => column.header !== '').map(({ header, target, overwrite }) => ({ header, target, overwrite })),
+      );
   }
 
   function record(group: ChangeGroup, changes: readonly FieldChange[]): void {
@@ -339,52 +370,62 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     }
   }
 
-  return {
-    async openImport(input, context) {
-      const client = deps.clientFacts(input.clientId);
-      if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
-      lastNumber += 1;
-      const session: ImportSession = {
-        id: deps.ids.next(),
-        number: lastNumber,
-        clientId: input.clientId,
-        client,
-        file: { fileName: '', bytes: 0, format: 'csv', encoding: '', separator: ',' },
-        header: null,
-        columns: [],
-        facts: [],
-        rows: 0,
-        ragged: false,
-        questions: [],
-        closeMissing: input.closeMissing,
-        counts: noCounts(),
-        shrinkHeld: false,
-        origin: null,
-      };
-      try {
-        const read = await stageFile(session, input.source, context);
-        if (!read.ok) {
-          drop(session);
-          return read;
-        }
-        session.file = read.value;
-        const memory = store.remembered(session.clientId);
-        session.columns = proposeColumns(session, memory);
-        const answers = new Map<string, string>();
-        if (memory?.dateOrder != null) answers.set('date_order', memory.dateOrder);
-        if (memory?.decimalSeparator != null) answers.set('decimal_separator', memory.decimalSeparator);
-        if (memory?.placeSplit != null) answers.set('place_split', memory.placeSplit);
-        session.questions = findQuestions(session, answers);
-        if (!(await workOut(session, context))) {
-          drop(session);
-          return refuse('vacancies.cancelled');
-        }
-      } catch (error) {
+  async function open(
+    input: Pick<Proposal, 'clientId' | 'source' | 'closeMissing' | 'columns'> & { readonly origin: ImportOrigin | null },
+    context: CallContext,
+  ): Promise<Result<z.infer<typeof ImportPreview>, Refusal>> {
+    const client = deps.clientFacts(input.clientId);
+    if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
+    lastNumber += 1;
+    const session: ImportSession = {
+      id: deps.ids.next(),
+      number: lastNumber,
+      clientId: input.clientId,
+      client,
+      file: { fileName: '', bytes: 0, format: 'csv', encoding: '', separator: ',' },
+      header: null,
+      columns: [],
+      facts: [],
+      rows: 0,
+      ragged: false,
+      questions: [],
+      closeMissing: input.closeMissing,
+      counts: noCounts(),
+      shrinkHeld: false,
+      origin: input.origin,
+    };
+    try {
+      const read = await stageFile(session, input.source, context);
+      if (!read.ok) {
         drop(session);
-        throw error;
+        return read;
       }
-      sessions.set(session.id, session);
-      return ok(previewOf(session));
+      session.file = read.value;
+      const memory = store.remembered(session.clientId);
+      session.columns = proposeColumns(session, withDeclared(memory, input.columns));
+      const answers = new Map<string, string>();
+      if (memory?.dateOrder != null) answers.set('date_order', memory.dateOrder);
+      if (memory?.decimalSeparator != null) answers.set('decimal_separator', memory.decimalSeparator);
+      if (memory?.placeSplit != null) answers.set('place_split', memory.placeSplit);
+      session.questions = findQuestions(session, answers);
+      if (!(await workOut(session, context))) {
+        drop(session);
+        return refuse('vacancies.cancelled');
+      }
+    } catch (error) {
+      drop(session);
+      throw error;
+    }
+    sessions.set(session.id, session);
+    return ok(previewOf(session));
+  }
+
+  return {
+    openImport: (input, context) => open({ ...input, columns: [], origin: null }, context),
+    propose: open,
+    withdraw(importId) {
+      const session = sessions.get(importId);
+      if (session !== undefined) drop(session);
     },
 
     getImport({ importId }) {
@@ -502,7 +543,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     discardImport({ importId }) {
       const session = sessions.get(importId);
       if (session === undefined) return refuse('vacancies.import_not_found');
-      drop(session);
+      if (session.origin === null) drop(session);
       return ok({ done: true as const });
     },
 

@@ -6,7 +6,7 @@ import type { CallContext, FieldChange, Handlers, Undoable } from '../ports/inde
 import type { VacancyDependencies } from './dependencies.ts';
 import { newFields, sameValue } from './difference.ts';
 import { identityKey } from './identity.ts';
-import { createImports } from './imports.ts';
+import { createImports, type ImportHandlers } from './imports.ts';
 import { isOpen, mayAdvertiseOn, stateAfterDates, stateAtBirth } from './lifecycle.ts';
 import { patchFromJson, recordFromJson } from './record-schema.ts';
 import { fieldToJson, recordToJson, type RecordPatch, type VacancyRecord } from './vacancy-store.ts';
@@ -14,6 +14,8 @@ import { readUrl } from './values.ts';
 
 export interface Vacancies extends Handlers<typeof vacancies> {
   readonly undoable: Undoable;
+  readonly propose: ImportHandlers['propose'];
+  readonly withdraw: ImportHandlers['withdraw'];
   /** True when ads for it may be published or go on running today, in its client's time zone. False for one that is gone. */
   mayAdvertise(vacancyId: string): boolean;
   /** Derived by publishing: some ad of it is live. Call inside a transaction. Only moves between `open` and `advertised`. */

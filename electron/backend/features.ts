@@ -3,6 +3,7 @@ import { createAudit } from '../../core/audit/index.ts';
 import { createPlanning } from '../../core/changes/index.ts';
 import { accountRef, createAccounts, createClients, createClientUndoable, type AccountRecord } from '../../core/clients/index.ts';
 import { createExchange } from '../../core/exchange/index.ts';
+import { createFeeds } from '../../core/feeds/index.ts';
 import { createHistory } from '../../core/history/index.ts';
 import { createHome } from '../../core/home/index.ts';
 import { ok, refuse, type Json } from '../../core/kernel/result.ts';
@@ -11,7 +12,8 @@ import { createPublishing, createScheduler, type AccountDirectory } from '../../
 import { createResults } from '../../core/results/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { createVacancies } from '../../core/vacancies/index.ts';
-import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
+import { createFeedSource, createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
+import { JOB_BOARD } from '../../adapters/simulators/job-board.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
@@ -55,6 +57,8 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
 const VACANCY_CHECK_MS = 60_000;
+/** A file that is dropped is proposed within a minute: it waits one look, at most, and is quiet for two seconds before it. */
+const FEED_CHECK_MS = 15_000;
 
 export function composeFeatures(options: FeatureOptions): Features {
   const { open, hub, simulators } = options;
@@ -131,6 +135,16 @@ export function composeFeatures(options: FeatureOptions): Features {
     clientFacts: clientFact,
     say: options.say,
     adCounts: stores.cross.adCounts,
+    importSettled: (origin, columns) => feeds.settled(origin, [...columns]),
+  });
+  const feeds = createFeeds({
+    ...shared,
+    store: stores.feeds,
+    source: createFeedSource({ clock, loopbackOnly: open.kind !== 'live' }),
+    secrets,
+    clientName: (id) => clientFact(id)?.name ?? null,
+    propose: vacancies.propose,
+    discardImport: vacancies.withdraw,
   });
   const vacancySource = createVacancySource(open.database, stores.vacancies);
 
@@ -221,6 +235,7 @@ export function composeFeatures(options: FeatureOptions): Features {
   const handlers: HandlerTable = {
     ...(planning.handlers as unknown as HandlerTable), // typed by the contract where they are made
     vacancies: vacancies as unknown as HandlerTable[string], // as above, and so on below
+    feeds: feeds as unknown as HandlerTable[string], // as above
     publishing: publishing.handlers,
     sync: syncHandlers,
     results: results.handlers,
@@ -302,6 +317,7 @@ export function composeFeatures(options: FeatureOptions): Features {
 
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let feedTimer: ReturnType<typeof setInterval> | undefined;
   let scheduler: ReturnType<typeof createScheduler> | null = null;
   const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
   return {
@@ -317,6 +333,9 @@ export function composeFeatures(options: FeatureOptions): Features {
           failed(cause);
         }
       }, VACANCY_CHECK_MS);
+      feedTimer = setInterval(() => {
+        if (open.readOnly === null) feeds.poll(system).catch((cause: unknown) => options.logError('feeds', 'looking', cause));
+      }, FEED_CHECK_MS);
     },
     power: (state) => {
       if (state === 'resume') wake();
@@ -324,6 +343,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     knownMarkers: () => new Set(stores.cross.markers()),
     async stop() {
       clearInterval(timer);
+      clearInterval(feedTimer);
       scheduler?.stop();
       await running;
       stores.vacancies.staging.discardAll();
@@ -340,7 +360,8 @@ function simulatorHandlers(options: FeatureOptions, directory: AccountDirectory,
   return {
     async state() {
       const networks = [];
-      for (const [network, url] of simulators.urls) {
+      // The job board is no network of ads: it has nothing to show here.
+      for (const [network, url] of [...simulators.urls].filter(([id]) => id !== JOB_BOARD)) {
         const state = await simulators.state(network);
         const living = (list: readonly { readonly status: string }[]): number =>
           list.filter((object) => object.status !== 'archived').length;

@@ -6,6 +6,7 @@ export type Topic =
   | 'clients'
   | 'accounts'
   | 'vacancies'
+  | 'feeds'
   | 'templates'
   | 'flows'
   | 'plans'
@@ -42,6 +43,8 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'vacancies.importRows': ['vacancies'],
   'vacancies.importRejects': ['vacancies'],
   'vacancies.importTargets': [],
+  'feeds.list': ['feeds', 'clients'],
+  'feeds.runs': ['feeds'],
   'templates.list': ['templates'],
   'templates.preview': ['templates', 'vacancies'],
   'flows.list': ['flows'],

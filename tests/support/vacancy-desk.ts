@@ -3,9 +3,10 @@ import path from 'node:path';
 import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
 import type { Database } from '../../adapters/storage/database.ts';
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
+import { createFeedStore } from '../../adapters/storage/feed-store.ts';
 import { createVacancyStore } from '../../adapters/storage/vacancy-store.ts';
 import { createHistory } from '../../core/history/history.ts';
-import { createVacancies } from '../../core/vacancies/index.ts';
+import { createVacancies, type VacancyDependencies } from '../../core/vacancies/index.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -22,6 +23,7 @@ export interface DeskOptions {
   readonly workerUrl?: URL;
   /** True from the n-th question on: as a person who presses cancel. */
   readonly cancelAfter?: number;
+  readonly onSettled?: VacancyDependencies['importSettled'];
 }
 
 const spanish: Record<string, string> = JSON.parse(readFileSync(path.join(root, 'resources/locales/es/import.json'), 'utf8'));
@@ -67,6 +69,7 @@ export function vacancyDesk(options: DeskOptions = {}) {
         return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
       }),
     adCounts: () => new Map(),
+    importSettled: (origin, columns) => options.onSettled?.(origin, columns),
   });
   const history = createHistory({
     store: createHistoryStore(database, writer),
@@ -119,6 +122,11 @@ export function vacancyDesk(options: DeskOptions = {}) {
   return {
     clock,
     context,
+    ids,
+    audit: auditLog,
+    topics,
+    folder: scratch.folder,
+    feeds: createFeedStore(database),
     unitOfWork,
     leftovers,
     indexes,

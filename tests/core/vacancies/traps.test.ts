@@ -20,10 +20,9 @@ test('each made file gives the right vacancies, or a reason that names row and c
   for (const trap of traps) {
     const opened = await open(trap.file);
     if (trap.refusal !== undefined) {
-      expect.soft([trap.name, opened]).toMatchObject([
-        trap.name,
-        { ok: false, error: { code: `vacancies.${trap.refusal.code}`, details: trap.refusal.details ?? {} } },
-      ]);
+      expect
+        .soft([trap.name, opened])
+        .toMatchObject([trap.name, { ok: false, error: { code: `vacancies.${trap.refusal.code}`, details: trap.refusal.details ?? {} } }]);
       continue;
     }
     if (!opened.ok) {
