@@ -10,6 +10,7 @@ import { createHomeStore } from './home-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
 import { createFlowStore } from './flow-sql-store.ts';
+import { createLinkStore } from './link-store.ts';
 import { createPlanStore } from './plan-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
 import { createRateLedger } from './rate-ledger.ts';
@@ -23,6 +24,7 @@ export function createStores(db: Database) {
     accounts: createAccountStore(db),
     vacancies: createVacancyStore(db),
     feeds: createFeedStore(db),
+    links: createLinkStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

@@ -28,6 +28,19 @@ const BULK_FROM = 3_000;
 
 type Statement = BetterSqlite3.Statement;
 
+interface BriefRow {
+  readonly id: string;
+  readonly client_id: string;
+  readonly title: string;
+  readonly company: string;
+  readonly place: string;
+}
+interface CapRow {
+  readonly id: string;
+  readonly state: string;
+  readonly positions: number | null;
+  readonly applicants_wanted: number | null;
+}
 interface KnownRow {
   readonly id: string;
   readonly state: string;
@@ -69,6 +82,13 @@ export function createVacancyStore(db: Database): VacancyStore {
       `SELECT id FROM vacancy WHERE client_id = ? AND closes_on < ? AND state IN (${OPEN}) ORDER BY number`,
     )
     .pluck();
+  const briefs = db.prepare<[string | null, string | null], BriefRow>(`
+    SELECT id, client_id, title, coalesce(company_sort, '') AS company,
+      coalesce(place_country || ':' || place_code, lower(place_text), '') AS place
+    FROM vacancy WHERE state IN (${OPEN}) AND (? IS NULL OR client_id = ?) ORDER BY number`);
+  const capped = db.prepare<[], CapRow>(`
+    SELECT id, state, positions, applicants_wanted FROM vacancy
+    WHERE state IN ('open', 'advertised', 'closing', 'capped') AND (state = 'capped' OR positions = 0 OR applicants_wanted IS NOT NULL)`);
   const clients = db
     .prepare<[], string>('SELECT id FROM client WHERE EXISTS (SELECT 1 FROM vacancy v WHERE v.client_id = client.id)')
     .pluck();
@@ -194,6 +214,17 @@ export function createVacancyStore(db: Database): VacancyStore {
     facets: (clientId) => keptFacets(clientId ?? '', () => facetsOf(clientId)),
     countOpen: (clientId) => countOpen.get(clientId) ?? 0,
     countAll: (clientId) => countAll.get(clientId) ?? 0,
+    *briefs(clientId) {
+      // Read whole before the first is handed out: the caller asks for texts on the same connection.
+      for (const { client_id, ...brief } of briefs.all(clientId, clientId)) yield { ...brief, clientId: client_id };
+    },
+    capped: () =>
+      capped.all().map((row) => ({
+        id: row.id,
+        state: VacancyState.parse(row.state),
+        positions: row.positions,
+        applicantsWanted: row.applicants_wanted,
+      })),
     past: (clientId, day) => past.all(clientId, day),
     clientsWithVacancies: () => clients.all(),
     staging: createImportStaging(db),

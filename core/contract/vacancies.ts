@@ -62,6 +62,10 @@ export const VacancyFields = z.object({
 export type VacancyFields = z.infer<typeof VacancyFields>;
 export const VacancyField = z.enum(Object.keys(VacancyFields.shape) as [keyof VacancyFields, ...(keyof VacancyFields)[]]);
 
+/** What a person should look at. `pay_below_minimum` by the country's rules; `link_dead` as the site answered when it was asked last. */
+export const VacancyFlag = z.enum(['pay_missing', 'pay_below_minimum', 'place_unknown', 'link_dead']);
+export type VacancyFlag = z.infer<typeof VacancyFlag>;
+
 export const Vacancy = z.object({
   id: Id,
   clientId: Id,
@@ -70,6 +74,7 @@ export const Vacancy = z.object({
   ...VacancyFields.shape,
   ads: z.number().int(),
   problems: z.number().int(),
+  flags: z.array(VacancyFlag),
   updatedAt: Instant,
 });
 export type Vacancy = z.infer<typeof Vacancy>;
@@ -221,6 +226,20 @@ export const vacancies = {
     output: z.object({ changed: z.number().int(), skipped: z.number().int() }),
   }),
 
+  /** Vacancies that look like one written twice: same client, company and place, alike in title and text. */
+  duplicates: query({
+    input: z.strictObject({ clientId: Id.nullable(), similarity: z.number().min(0.5).max(1), limit: z.number().int().min(1).max(500) }),
+    output: z.object({
+      groups: z.array(z.object({ similarity: z.number(), keepId: Id, vacancies: z.array(Vacancy) })),
+      total: z.number().int(),
+    }),
+  }),
+  /** One stays and takes what it lacks from the others, which close. One undo step. */
+  merge: command({
+    input: z.strictObject({ keepId: Id, mergeIds: z.array(Id).min(1).max(500) }),
+    output: z.object({ changed: z.number().int(), skipped: z.number().int() }),
+  }),
+
   /**
    * Reads a file and answers with the difference it would make; nothing is written to the vacancies.
    * `source` is a path (desktop, command line) or the text of a file dropped into a browser window, base64.
@@ -289,6 +308,7 @@ export const vacancyErrors = [
   'vacancies.mapping_repeated',
   'vacancies.shrink_not_accepted',
   'vacancies.question_unanswered',
+  'vacancies.merge_mixed',
   'vacancies.field_invalid',
   'vacancies.cancelled',
 ] as const;

@@ -24,6 +24,10 @@ export interface VacancyDependencies {
   readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
   /** An import that a watched folder or a job board brought has been written; called inside its transaction. */
   readonly importSettled: (origin: ImportOrigin, columns: RememberedMapping['columns']) => void;
+  /** Apply links that answered that they are gone, of these. */
+  readonly deadLinks: (urls: readonly string[]) => ReadonlySet<string>;
+  /** Applicants that the networks have counted so far, by vacancy. */
+  readonly applicants: () => ReadonlyMap<string, number>;
   /** Ads of each vacancy and their open problems, counted where the ads are kept. Absent vacancies have none. */
   readonly adCounts: (vacancyIds: readonly string[]) => ReadonlyMap<string, { readonly ads: number; readonly problems: number }>;
 }

@@ -4,9 +4,12 @@ export type { FileFacts, FileSource, RawRow, TableWriter, VacancyFileReader } fr
 export type { Proposal } from './imports.ts';
 export type { ClientFacts, ImportOrigin } from './import-session.ts';
 export { PayRules } from './pay-rules.ts';
+export { checkLinks, type LinkProbe, type LinkStore } from './link-check.ts';
+export type { Brief } from './duplicates.ts';
 export { isOpen, mayAdvertiseOn, OPEN_STATES } from './lifecycle.ts';
 export { PARTS } from './vacancy-store.ts';
 export type {
+  CapFacts,
   ImportStaging,
   KnownVacancy,
   RecordPatch,

@@ -10,6 +10,7 @@ import type {
   VacancyState,
 } from '../contract/vacancies.ts';
 import type { Json } from '../kernel/result.ts';
+import type { Brief } from './duplicates.ts';
 import type { RawRow } from './file-reader.ts';
 
 export type State = z.infer<typeof VacancyState>;
@@ -66,12 +67,23 @@ export interface VacancyStore {
   };
   countOpen(clientId: string): number;
   countAll(clientId: string): number;
+  /** Open vacancies as duplicates are looked for. */
+  briefs(clientId: string | null): Iterable<Brief>;
+  /** Vacancies that a cap may hold or free: capped ones, and live ones with no positions left or with applicants wanted. */
+  capped(): readonly CapFacts[];
   /** Open vacancies of a client whose closing date lies before `day`. */
   past(clientId: string, day: string): readonly string[];
   clientsWithVacancies(): readonly string[];
   readonly staging: ImportStaging;
   remembered(clientId: string): RememberedMapping | null;
   remember(clientId: string, mapping: RememberedMapping): void;
+}
+
+export interface CapFacts {
+  readonly id: string;
+  readonly state: State;
+  readonly positions: number | null;
+  readonly applicantsWanted: number | null;
 }
 
 export interface RememberedMapping {

@@ -11,8 +11,15 @@ import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
 import { createResults } from '../../core/results/index.ts';
 import { createSync } from '../../core/sync/index.ts';
-import { createVacancies } from '../../core/vacancies/index.ts';
-import { createFeedSource, createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
+import { checkLinks, createVacancies } from '../../core/vacancies/index.ts';
+import {
+  createFeedSource,
+  createLinkProbe,
+  createTableWriter,
+  createVacancyReader,
+  loadPayRules,
+  loadPlaces,
+} from '../../adapters/intake/index.ts';
 import { JOB_BOARD } from '../../adapters/simulators/job-board.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
@@ -135,6 +142,8 @@ export function composeFeatures(options: FeatureOptions): Features {
     clientFacts: clientFact,
     say: options.say,
     adCounts: stores.cross.adCounts,
+    deadLinks: (urls) => stores.links.dead(urls),
+    applicants: stores.cross.applicants,
     importSettled: (origin, columns) => feeds.settled(origin, [...columns]),
   });
   const feeds = createFeeds({
@@ -146,6 +155,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     propose: vacancies.propose,
     discardImport: vacancies.withdraw,
   });
+  const linkProbe = createLinkProbe({ loopbackOnly: open.kind !== 'live' });
   const vacancySource = createVacancySource(open.database, stores.vacancies);
 
   const results = createResults({ store: stores.results, networkName: (id) => networks.get(id)?.capabilities.displayName ?? id });
@@ -309,6 +319,7 @@ export function composeFeatures(options: FeatureOptions): Features {
   function keepVacancies(): void {
     if (open.readOnly !== null) return;
     vacancies.expireDue(system);
+    vacancies.keepCaps(system);
     const closed = publishing.pausesForClosedVacancies().map((record) => record.id);
     // The plan itself says paused from now on: only a person, or a rule, starts such an ad again.
     if (closed.length > 0) void planning.handlers.plans.edit({ objectIds: closed, fields: { status: 'paused' } }, system);
@@ -318,6 +329,7 @@ export function composeFeatures(options: FeatureOptions): Features {
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
   let feedTimer: ReturnType<typeof setInterval> | undefined;
+  let lookingOut = false;
   let scheduler: ReturnType<typeof createScheduler> | null = null;
   const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
   return {
@@ -334,7 +346,15 @@ export function composeFeatures(options: FeatureOptions): Features {
         }
       }, VACANCY_CHECK_MS);
       feedTimer = setInterval(() => {
-        if (open.readOnly === null) feeds.poll(system).catch((cause: unknown) => options.logError('feeds', 'looking', cause));
+        // A slow site must not pile up looks behind it.
+        if (open.readOnly !== null || lookingOut) return;
+        lookingOut = true;
+        const links = { store: stores.links, probe: linkProbe, clock, topics: hub };
+        Promise.all([feeds.poll(system), checkLinks(links)])
+          .catch((cause: unknown) => options.logError('feeds', 'looking', cause))
+          .finally(() => {
+            lookingOut = false;
+          });
       }, FEED_CHECK_MS);
     },
     power: (state) => {

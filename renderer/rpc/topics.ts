@@ -39,6 +39,7 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'vacancies.list': ['vacancies', 'plans', 'clients'],
   'vacancies.get': ['vacancies', 'plans'],
   'vacancies.facets': ['vacancies'],
+  'vacancies.duplicates': ['vacancies', 'plans'],
   'vacancies.getImport': ['vacancies'],
   'vacancies.importRows': ['vacancies'],
   'vacancies.importRejects': ['vacancies'],

@@ -135,6 +135,8 @@ function openDesk(folder: string): { vacancies: Vacancies; close: () => void } {
     clientFacts: (id) => (id === clientId ? { name: 'Medición', country: 'CO', currency: 'COP', timeZone: 'America/Bogota' } : null),
     say: (_language, key) => key,
     adCounts: () => new Map(),
+    deadLinks: (urls) => new Set(urls.slice(0, 0)),
+    applicants: () => new Map(),
     importSettled: () => undefined,
   });
   return { vacancies, close: () => db.close() };

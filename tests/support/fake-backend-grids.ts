@@ -66,6 +66,7 @@ function vacancy(index: number): Vacancy {
     priority: index % 4,
     ads: index % 7,
     problems: index % 13 === 0 ? 2 : 0,
+    flags: index % 9 === 0 ? ['pay_missing'] : index % 17 === 0 ? ['link_dead'] : [],
     updatedAt: new Date(Date.parse(NOW) - (index + 3) * 471_000).toISOString(),
   };
 }

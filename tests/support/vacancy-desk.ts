@@ -4,9 +4,10 @@ import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from
 import type { Database } from '../../adapters/storage/database.ts';
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
 import { createFeedStore } from '../../adapters/storage/feed-store.ts';
+import { createLinkStore } from '../../adapters/storage/link-store.ts';
 import { createVacancyStore } from '../../adapters/storage/vacancy-store.ts';
 import { createHistory } from '../../core/history/history.ts';
-import { createVacancies, type VacancyDependencies } from '../../core/vacancies/index.ts';
+import { createVacancies, type PayRules, type VacancyDependencies } from '../../core/vacancies/index.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -23,6 +24,8 @@ export interface DeskOptions {
   readonly workerUrl?: URL;
   /** True from the n-th question on: as a person who presses cancel. */
   readonly cancelAfter?: number;
+  readonly payRules?: PayRules;
+  readonly applicants?: () => ReadonlyMap<string, number>;
   readonly onSettled?: VacancyDependencies['importSettled'];
 }
 
@@ -53,7 +56,7 @@ export function vacancyDesk(options: DeskOptions = {}) {
   const vacancies = createVacancies({
     store,
     places,
-    payRules: loadPayRules(path.join(root, 'resources/pay')),
+    payRules: options.payRules ?? loadPayRules(path.join(root, 'resources/pay')),
     reader: createVacancyReader({ workerUrl: options.workerUrl ?? null, workerFromBytes: 0 }),
     writer: createTableWriter(),
     clock,
@@ -69,6 +72,8 @@ export function vacancyDesk(options: DeskOptions = {}) {
         return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
       }),
     adCounts: () => new Map(),
+    deadLinks: (urls) => createLinkStore(database).dead(urls),
+    applicants: () => options.applicants?.() ?? new Map(),
     importSettled: (origin, columns) => options.onSettled?.(origin, columns),
   });
   const history = createHistory({
@@ -127,6 +132,7 @@ export function vacancyDesk(options: DeskOptions = {}) {
     topics,
     folder: scratch.folder,
     feeds: createFeedStore(database),
+    links: createLinkStore(database),
     unitOfWork,
     leftovers,
     indexes,

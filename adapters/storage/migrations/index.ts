@@ -16,6 +16,7 @@ import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
 import { importScratch } from './0100-import-scratch.ts';
 import { feedTables } from './0101-feeds.ts';
+import { vacancyLinks } from './0102-vacancy-links.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   endedVacancies,
   importScratch,
   feedTables,
+  vacancyLinks,
 ];
