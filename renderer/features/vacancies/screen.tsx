@@ -10,8 +10,10 @@ import { Button, EmptyState, ErrorState, Screen, useNotify } from '../../ui/inde
 import './vacancies.css';
 import { vacancyColumns, type VacancyPatch } from './columns.tsx';
 import { CreatePanel } from './create-panel.tsx';
+import { DuplicatesPanel } from './duplicates-panel.tsx';
 import { VacancyFilters } from './filters.tsx';
 import { ImportWizard } from './import/wizard.tsx';
+import { SourcesPanel } from './sources-panel.tsx';
 import { useVacancyCommands } from './use-commands.ts';
 import { VacancyPanel } from './vacancy-panel.tsx';
 import { filterOf, isFiltered, VacanciesView } from './view.ts';
@@ -39,6 +41,7 @@ function VacancyList() {
     active,
     openImport: () => change({ import: 'new' }),
     create: () => change({ creating: true, open: null }),
+    beside: (what) => change({ beside: view.beside === what ? null : what, open: null, creating: false }),
   });
 
   async function edit(edits: readonly GridEdit<Vacancy, VacancyPatch>[]): Promise<void> {
@@ -58,6 +61,8 @@ function VacancyList() {
         <>
           {selected && <CommandButton id="vacancies.close" />}
           {selected && <CommandButton id="vacancies.reopen" />}
+          {!selected && <CommandButton id="vacancies.duplicates" />}
+          {!selected && <CommandButton id="vacancies.sources" />}
           <CommandButton id="vacancies.create" />
           <CommandButton id="vacancies.import" variant="primary" />
         </>
@@ -70,7 +75,17 @@ function VacancyList() {
             onClose={() => change({ creating: false })}
             onCreated={(id) => change({ creating: false, open: id })}
           />
-        ) : view.open === null ? undefined : (
+        ) : view.open === null ? (
+          view.beside === 'duplicates' ? (
+            <DuplicatesPanel clientId={clientId} onOpen={(id) => change({ open: id })} onClose={() => change({ beside: null })} />
+          ) : view.beside === 'sources' ? (
+            <SourcesPanel
+              clientId={clientId}
+              onReview={(importId, wholeFeed) => change({ import: importId, wholeFeed })}
+              onClose={() => change({ beside: null })}
+            />
+          ) : undefined
+        ) : (
           <VacancyPanel key={view.open} vacancyId={view.open} onClose={() => change({ open: null })} />
         )
       }
