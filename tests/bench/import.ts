@@ -29,12 +29,12 @@ export interface BenchRow {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const context: CallContext = {
+export const context: CallContext = {
   actor: { id: '01890000-0000-7000-8000-000000000001', name: 'Medición', role: 'admin' },
   carrier: 'test',
   taskId: null,
 };
-const clientId = '01890000-0000-7000-8000-0000000000c1';
+export const clientId = '01890000-0000-7000-8000-0000000000c1';
 const nothing = { clientId: null, text: '', states: [], roleFamilies: [], places: [] };
 
 /** From a CSV file to the encrypted database, through the preview, with identity, comparison, change log and audit; and the grid's questions afterwards. */
@@ -109,14 +109,14 @@ export async function benchImport(options: { readonly rows: number }): Promise<B
   }
 }
 
-function openDesk(folder: string): { vacancies: Vacancies; close: () => void } {
+/** A whole road from bytes to the encrypted file in a folder of its own. */
+export function openDesk(folder: string, keyHex = randomBytes(32).toString('hex')): { vacancies: Vacancies; close: () => void } {
   const clock = createSystemClock();
   const ids = createIds();
-  const keyHex = randomBytes(32).toString('hex');
   const db = openDatabase({ file: path.join(folder, 'altavoz.db'), keyHex });
   migrate(db, migrations, { clock, backup: () => undefined });
   db.prepare(
-    "INSERT INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, 'Medición', 'medicion', 'CO', 'COP', 'America/Bogota', NULL, 0, ?)",
+    "INSERT OR IGNORE INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, 'Medición', 'medicion', 'CO', 'COP', 'America/Bogota', NULL, 0, ?)",
   ).run(clientId, clock.nowIso());
   const audit = createAuditLog({ db, clock, sealKey: Buffer.from(keyHex, 'hex') });
   const writer = createChangeWriter({ db, clock, ids, audit, installationId: clientId });

@@ -18,7 +18,10 @@ const browser = await chromium.launch({
 });
 for (const theme of ['light', 'dark'] as const) {
   const locale = theme === 'light' ? 'es' : 'en';
-  const backend = await startFakeBackend(process.env['RENDERER_ROOT'] ?? join(import.meta.dirname, '../../out/renderer'), { theme, locale });
+  const backend = await startFakeBackend(process.env['RENDERER_ROOT'] ?? join(import.meta.dirname, '../../out/renderer'), {
+    theme,
+    locale,
+  });
   const page = await browser.newPage({ viewport: { width, height } });
   page.on('console', (message) => {
     if (message.type() === 'error') console.error(message.text());

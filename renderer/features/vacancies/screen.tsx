@@ -53,6 +53,8 @@ function VacancyList() {
   }
 
   const selected = controller.count > 0;
+  // Beside a panel or over a selection the bar holds what is needed now; both stay in the palette and on their keys.
+  const roomy = !selected && !view.creating && view.open === null && view.beside === null;
   return (
     <Screen
       flush
@@ -61,8 +63,8 @@ function VacancyList() {
         <>
           {selected && <CommandButton id="vacancies.close" />}
           {selected && <CommandButton id="vacancies.reopen" />}
-          {!selected && <CommandButton id="vacancies.duplicates" />}
-          {!selected && <CommandButton id="vacancies.sources" />}
+          {roomy && <CommandButton id="vacancies.duplicates" />}
+          {roomy && <CommandButton id="vacancies.sources" />}
           <CommandButton id="vacancies.create" />
           <CommandButton id="vacancies.import" variant="primary" />
         </>
