@@ -53,7 +53,7 @@ export function workbook(
     `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${cells
       .map((row, at) => `<row r="${at + 1}">${row.map((cell, column) => cellXml(cell, `${columnName(column)}${at + 1}`)).join('')}</row>`)
       .join('')}</sheetData></worksheet>`;
-  const sheets = [...(more.before ?? []).map((sheet) => ({ name: sheet.name, hidden: sheet.hidden ?? false, xml: sheetXml(sheet.rows) }))];
+  const sheets = (more.before ?? []).map((sheet) => ({ name: sheet.name, hidden: sheet.hidden ?? false, xml: sheetXml(sheet.rows) }));
   sheets.push({ name: 'Vacantes', hidden: false, xml: more.sheetXml ?? sheetXml(rows) });
   const files: Zippable = {
     '[Content_Types].xml': strToU8('<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'),
