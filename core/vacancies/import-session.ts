@@ -7,7 +7,8 @@ import { emptyFacts, observe, type ColumnFacts } from './column-facts.ts';
 import type { Policies } from './difference.ts';
 import type { FileFacts, RawRow } from './file-reader.ts';
 import { guessColumns, guessHeader } from './header-guess.ts';
-import { fieldsOf, type PlaceSplit } from './read-row.ts';
+import type { PlaceSplit } from './read-row.ts';
+import { fieldsOf } from './target-fields.ts';
 import type { Counts, RememberedMapping } from './vacancy-store.ts';
 import { looksLikeAge, readDate, readUrl } from './values.ts';
 
@@ -275,4 +276,12 @@ export function previewOf(session: ImportSession): z.infer<typeof ImportPreview>
     counts: { ...session.counts },
     shrinkHeld: session.shrinkHeld,
   };
+}
+
+/** A declared mapping first, then what the client's last import taught. */
+export function withDeclared(memory: RememberedMapping | null, declared: RememberedMapping['columns']): RememberedMapping | null {
+  if (declared.length === 0) return memory;
+  const known = new Set(declared.map((column) => fold(column.header)));
+  const rest = memory?.columns.filter((column) => !known.has(fold(column.header))) ?? [];
+  return { dateOrder: null, decimalSeparator: null, placeSplit: null, ...memory, columns: [...declared, ...rest] };
 }

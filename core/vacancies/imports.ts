@@ -1,14 +1,12 @@
 import type { CallContext, ChangeGroup, FieldChange, Handlers } from '../ports/index.ts';
 import type { z } from 'zod';
-import type { ImportPreview, VacancyFields, vacancies } from '../contract/vacancies.ts';
+import type { ImportPreview, vacancies } from '../contract/vacancies.ts';
 import { ImportTarget } from '../contract/vacancies.ts';
-import { fold } from '../kernel/text.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { VacancyDependencies } from './dependencies.ts';
 import { emptyFacts } from './column-facts.ts';
-import { changedFields, newFields, readable, sameValue } from './difference.ts';
+import { newFields, sameValue } from './difference.ts';
 import type { FileFacts, FileSource, RawRow } from './file-reader.ts';
-import { fingerprint } from './fingerprint.ts';
 import {
   dateOrderOf,
   decimalMarkOf,
@@ -22,22 +20,22 @@ import {
   previewOf,
   proposeColumns,
   SHRINK_RATIO,
+  withDeclared,
   watchRows,
   type ImportOrigin,
   type ImportSession,
 } from './import-session.ts';
 import { createFamilyRules } from './job-words.ts';
-import { isOpen, stateAfterDates, stateAtBirth } from './lifecycle.ts';
+import { createRowJudge, REMEMBERED, type Seen } from './row-judge.ts';
+import { createRowShow, partOf } from './row-show.ts';
+import { isOpen, stateAtBirth } from './lifecycle.ts';
 import { readRow, type ReadRow, type RowPlan } from './read-row.ts';
 import {
   fieldToJson,
   recordToJson,
-  type KnownVacancy,
   type RecordPatch,
   type RememberedMapping,
-  type RowKind,
   type RowResult,
-  type StagedRow,
   type VacancyRecord,
 } from './vacancy-store.ts';
 
@@ -68,49 +66,6 @@ export interface Proposal {
 
 const BATCH = 500;
 const REJECTS_LIMIT = 100_000;
-const FIELDS_SHOWN = [
-  'externalId',
-  'title',
-  'company',
-  'roleFamily',
-  'seniority',
-  'place',
-  'modality',
-  'contractType',
-  'salaryMin',
-  'salaryMax',
-  'salaryPeriod',
-  'applyUrl',
-  'opensOn',
-  'closesOn',
-  'positions',
-  'applicantsWanted',
-  'priority',
-  'description',
-  'requirements',
-] as const;
-
-/** Identities kept in memory; beyond it the staged results are asked, so that five million rows need no more. */
-const REMEMBERED = 200_000;
-interface Seen {
-  readonly identities: Set<string>;
-  overflowed: boolean;
-}
-
-function partOf(row: StagedRow, part: number, plan: RowPlan): ReadRow {
-  const read = readRow(row, plan)[part];
-  if (read === undefined) throw new Error('A row that was several vacancies before is fewer now');
-  return read;
-}
-
-/** A declared mapping first, then what the client's last import taught. */
-function withDeclared(memory: RememberedMapping | null, declared: RememberedMapping['columns']): RememberedMapping | null {
-  if (declared.length === 0) return memory;
-  const known = new Set(declared.map((column) => fold(column.header)));
-  const rest = memory?.columns.filter((column) => !known.has(fold(column.header))) ?? [];
-  return { dateOrder: null, decimalSeparator: null, placeSplit: null, ...memory, columns: [...declared, ...rest] };
-}
-
 /** Thrown inside the one transaction so that it rolls back; caught where it began. */
 class Cancelled extends Error {}
 
@@ -119,6 +74,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
   const { staging } = store;
   const sessions = new Map<string, ImportSession>();
   const rules = createFamilyRules();
+  const judge = createRowJudge(deps);
+  const { classify, patchFor } = judge;
+  const shownRow = createRowShow(deps, judge, rules);
   let lastNumber = 0;
   staging.discardAll();
 
@@ -214,66 +172,6 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     session.counts = counts;
     session.shrinkHeld = counts.closed > SHRINK_RATIO * store.countOpen(session.clientId);
     return true;
-  }
-
-  function classify(
-    session: ImportSession,
-    sequence: number,
-    part: number,
-    read: ReadRow,
-    policyMark: string,
-    policies: ReturnType<typeof policiesOf>,
-    seen: Seen,
-    firstEver: boolean,
-  ): RowResult {
-    const { identity } = read;
-    const hash = identity === null ? null : hashOf(read, policyMark);
-    const result = (kind: RowKind, vacancyId: string | null = null): RowResult => ({
-      sequence,
-      part,
-      kind,
-      vacancyId,
-      identity: kind === 'duplicate' ? null : identity,
-      hash,
-    });
-    if (identity === null || hash === null) return result('rejected');
-    if (seen.identities.has(identity) || (seen.overflowed && staging.seen(session.number, identity))) return result('duplicate');
-    seen.identities.add(identity);
-    const known = firstEver ? null : store.known(session.clientId, identity);
-    if (known === null) return result('new');
-    return result(patchFor(session, known, read, hash, policies) === null ? 'unchanged' : 'changed', known.id);
-  }
-
-  /** What the row would write to the stored vacancy; null when nothing. */
-  function patchFor(
-    session: ImportSession,
-    known: KnownVacancy,
-    read: ReadRow,
-    sourceHash: string,
-    policies: ReturnType<typeof policiesOf>,
-  ): { record: VacancyRecord; patch: RecordPatch } | null {
-    const comesBack = known.state === 'closed' && known.closedBy === 'feed';
-    if (known.sourceHash === sourceHash && !comesBack) return null;
-    const record = store.get(known.id);
-    if (record === null) throw new Error('A vacancy vanished while its import was compared');
-    const patch: RecordPatch = changedFields(record, read, policies);
-    const today = clock.today(session.client.timeZone);
-    const base = comesBack ? { state: stateAtBirth(null, today) } : record;
-    const state = stateAfterDates(base, patch.closesOn === undefined ? record.closesOn : patch.closesOn, today);
-    if (state !== record.state && (comesBack || patch.closesOn !== undefined)) patch.state = state;
-    if (Object.keys(patch).length === 0) return null;
-    if (comesBack) patch.closedBy = null;
-    return { record, patch: { ...patch, sourceHash } };
-  }
-
-  /** Policies are part of it: a row that changed nothing under one may change something under another. */
-  function hashOf(read: ReadRow, policyMark: string): string {
-    let text = policyMark;
-    for (const field in read.fields) {
-      const value = read.fields[field as keyof VacancyFields]; // keys of a VacancyFields partial
-      text += `\u001f${field}\u001e${typeof value === 'string' ? value : (readable(value) ?? '')}`;
-    }
-    return fingerprint(read.cleared.length === 0 ? `${text}\u001f` : `${text}\u001f${read.cleared.join()}`);
   }
 
   /** Inside the one transaction. */
@@ -472,48 +370,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       const policies = policiesOf(session);
       const results = staging.results(session.number, kind, offset, limit);
       const total = kind === null ? Object.values(session.counts).reduce((sum, count) => sum + count, 0) : session.counts[kind];
-      const rows = results.map((result) => {
-        const stored = result.vacancyId === null ? null : store.get(result.vacancyId);
-        if (result.row === null) {
-          return {
-            line: 0,
-            kind: result.kind,
-            title: stored?.title ?? null,
-            placeText: stored?.placeText ?? null,
-            company: stored?.company ?? null,
-            changes: stored === null ? [] : [{ field: 'state', before: stored.state, after: 'closed' }],
-            reasons: [],
-            notes: [],
-          };
-        }
-        const read = partOf(result.row, result.part, plan);
-        const known =
-          stored === null ? null : { id: stored.id, state: stored.state, sourceHash: stored.sourceHash, closedBy: stored.closedBy };
-        const { hash } = result;
-        const patch =
-          result.kind === 'changed' && known !== null && hash !== null ? (patchFor(session, known, read, hash, policies)?.patch ?? {}) : {};
-        const made = result.kind === 'new' ? newFields(read, rules) : null;
-        const changes =
-          made !== null
-            ? FIELDS_SHOWN.filter((field) => readable(made[field]) !== null && made[field] !== '').map((field) => ({
-                field,
-                before: null,
-                after: readable(made[field]),
-              }))
-            : [...FIELDS_SHOWN, 'placeText' as const, 'state' as const]
-                .filter((field) => field in patch)
-                .map((field) => ({ field, before: readable(stored?.[field]), after: readable(patch[field]) }));
-        return {
-          line: read.line,
-          kind: result.kind,
-          title: read.fields.title ?? stored?.title ?? null,
-          placeText: read.fields.placeText ?? null,
-          company: read.fields.company ?? null,
-          changes,
-          reasons: [...read.reasons],
-          notes: [...read.notes],
-        };
-      });
+      const rows = results.map((result) => shownRow(session, result, plan, policies));
       return ok({ rows, total });
     },
 

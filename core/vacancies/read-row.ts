@@ -7,6 +7,8 @@ import { alignRow, fit, RATED, type ColumnKind } from './align-row.ts';
 import type { RawRow } from './file-reader.ts';
 import { identityKey } from './identity.ts';
 import { readFamily, readSeniority } from './job-words.ts';
+import { currencyOf, flagged, NO_WORDS, oneLine, plainText, unwrap } from './row-text.ts';
+import { fieldsOf } from './target-fields.ts';
 import { payProblem, type PayRules } from './pay-rules.ts';
 import { PARTS } from './vacancy-store.ts';
 import {
@@ -208,14 +210,6 @@ function misfits(cells: readonly string[], plan: RowPlan): boolean {
   );
 }
 
-/** Undoes what spreadsheets and our own export do to protect a text: `="007"` and a quote in front of a sign. */
-function unwrap(cell: string): string {
-  const text = cell.trim();
-  const formulaText = /^="([^"]*)"$/.exec(text);
-  if (formulaText !== null) return formulaText[1] ?? '';
-  return /^'[=+\-@\t]/.test(text) ? text.slice(1) : text;
-}
-
 function readCell(
   target: Exclude<ColumnKind, null | 'age' | 'salary' | 'salaryMin' | 'salaryMax'>,
   cell: string,
@@ -305,28 +299,6 @@ function readCell(
       else fields[target] = count;
     }
   }
-}
-
-const NO_WORDS = /^(no|false|falso|0)$/;
-
-/** A column called `remoto` that says yes. */
-function flagged(cell: string, header: string): 'remote' | undefined {
-  return /^(si|yes|true|verdadero|1|x)$/.test(fold(cell)) && /remot|teletrabajo|telecommut/.test(fold(header)) ? 'remote' : undefined;
-}
-
-/** Feeds carry their descriptions as HTML; ads are plain text. */
-export function plainText(text: string): string {
-  if (!/<\/?(p|br|div|ul|ol|li|strong|b|em|i|span|h[1-6]|a|table|tr)\b/i.test(text)) return text;
-  return text
-    .replace(/<(script|style)\b[^]*?<\/\1>/gi, '')
-    .replace(/<li\b[^>]*>/gi, '\n- ')
-    .replace(/<(br|\/p|\/div|\/h[1-6]|\/ul|\/ol|\/tr)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(?:amp|quot|#39|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity)
-    .replace(/[ \t\u00a0]+/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
 }
 
 /** A job board without a company name prints the age of the posting in its place. */
@@ -436,48 +408,4 @@ function checkPay(plan: RowPlan, draft: Draft): void {
 function clear(target: ImportTarget, column: number, draft: Draft): void {
   if (target === 'title') draft.reasons.push({ code: 'import.reject.title_missing', column, details: {} });
   else draft.cleared.push(...fieldsOf(target).filter((field) => field !== 'title' && field !== 'roleFamily'));
-}
-
-/** The fields that a column of the file writes. */
-export function fieldsOf(target: ImportTarget): readonly (keyof VacancyFields)[] {
-  switch (target) {
-    case 'city':
-    case 'region':
-    case 'country':
-      return ['place', 'placeText'];
-    case 'companyAndCity':
-      return ['company', 'place', 'placeText'];
-    case 'salary':
-      return ['salaryMin', 'salaryMax', 'salaryPeriod'];
-    case 'client':
-    case 'currency':
-      return [];
-    default:
-      return [target];
-  }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&nbsp;': ' ' };
-
-/** One line of plain text; pages that were scraped leave HTML entities behind. */
-function oneLine(text: string): string {
-  const plain = text.includes('&') ? text.replace(/&(?:amp|quot|#39|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity) : text;
-  return plain.replace(/[\s\u00a0]+/g, ' ').trim();
-}
-
-function currencyOf(cell: string): string | null {
-  const code = cell.trim().toUpperCase();
-  if (/^[A-Z]{3}$/.test(code)) return code;
-  const names: Readonly<Record<string, string>> = {
-    'pesos colombianos': 'COP',
-    dolares: 'USD',
-    dollars: 'USD',
-    euros: 'EUR',
-    'pesos argentinos': 'ARS',
-    'pesos mexicanos': 'MXN',
-    'pesos chilenos': 'CLP',
-    soles: 'PEN',
-    us$: 'USD',
-  };
-  return names[fold(cell)] ?? null;
 }

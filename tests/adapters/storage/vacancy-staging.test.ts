@@ -33,7 +33,7 @@ test('builds the indexes of a large load at its end, and has every one of them a
   const scratch = scratchDatabase();
   const store = createVacancyStore(scratch.database);
   const before = indexes(scratch.database);
-  expect(before).toHaveLength(8);
+  expect(before.length).toBeGreaterThanOrEqual(8);
   expect(() =>
     scratch.unitOfWork.transaction(() =>
       store.bulk(100_000, () => {

@@ -13,7 +13,7 @@ const vacancy = fc.record({
   city: fc.constantFrom('Cali', 'Bogotá', 'Pasto', 'Medellín'),
   requirements: text,
   positions: fc.integer({ min: 1, max: 40 }).map(String),
-  closes: fc.constantFrom('2026-12-15', '2026-12-31', '2027-01-20'),
+  closes: fc.constantFrom('2026-12-15', '2026-12-31', '2027-01-20').map(String),
   description: text,
 });
 const EDITS = ['title', 'requirements', 'positions', 'closes', 'description'] as const;
