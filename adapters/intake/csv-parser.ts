@@ -68,7 +68,13 @@ export function createCsvParser(options: CsvParserOptions): CsvParser {
     const text = options.decode(buffer, from, Math.min(end, from + CELL_LIMIT));
     const next = end >= buffer.length ? end : pastLineEnd(end);
     if (next < 0) return 'more';
-    options.onRow({ line, cells: text.split(options.separator).map((part) => part.replaceAll('"', '').trim()), problem, repaired: false });
+    options.onRow({
+      line,
+      cells: text.split(options.separator).map((part) => part.replaceAll('"', '').trim()),
+      problem,
+      problemColumn: cells.length,
+      repaired: false,
+    });
     line += 1;
     position = next;
     return 'row';

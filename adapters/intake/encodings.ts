@@ -8,7 +8,8 @@ export interface EncodingFacts {
   readonly encoding: Encoding;
   /** Bytes of the mark at the start. */
   readonly markLength: number;
-  readonly hasNul: boolean;
+  /** Where the first NUL stands, 1-based, in bytes of its line; null when there is none. */
+  readonly nul: { readonly line: number; readonly column: number } | null;
 }
 
 export const ENCODING_NAMES: Readonly<Record<Encoding, string>> = {
@@ -23,11 +24,20 @@ export function createEncodingScan(): { push(chunk: Buffer): void; end(): Encodi
   let first: Buffer | null = null;
   let carry: Buffer = Buffer.alloc(0);
   let valid = true;
-  let hasNul = false;
+  let nul: EncodingFacts['nul'] = null;
+  let line = 1;
+  let column = 1;
   return {
     push(chunk) {
       first ??= Buffer.from(chunk.subarray(0, 4));
-      if (!hasNul) hasNul = chunk.includes(0);
+      if (nul === null) {
+        const at = chunk.indexOf(0);
+        const clean = at < 0 ? chunk : chunk.subarray(0, at);
+        for (let end = clean.indexOf(0x0a); end >= 0; end = clean.indexOf(0x0a, end + 1)) line += 1;
+        const last = clean.lastIndexOf(0x0a);
+        column = last < 0 ? column + clean.length : clean.length - last;
+        if (at >= 0) nul = { line, column };
+      }
       if (!valid) return;
       const whole = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
       const cut = whole.length - unfinishedTail(whole);
@@ -36,10 +46,10 @@ export function createEncodingScan(): { push(chunk: Buffer): void; end(): Encodi
     },
     end() {
       const start: Buffer = first ?? Buffer.alloc(0);
-      if (start[0] === 0xff && start[1] === 0xfe) return { encoding: 'utf-16le', markLength: 2, hasNul: false };
-      if (start[0] === 0xfe && start[1] === 0xff) return { encoding: 'utf-16be', markLength: 2, hasNul: false };
+      if (start[0] === 0xff && start[1] === 0xfe) return { encoding: 'utf-16le', markLength: 2, nul: null };
+      if (start[0] === 0xfe && start[1] === 0xff) return { encoding: 'utf-16be', markLength: 2, nul: null };
       const marked = start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf;
-      return { encoding: valid && carry.length === 0 ? 'utf-8' : 'windows-1252', markLength: marked ? 3 : 0, hasNul };
+      return { encoding: valid && carry.length === 0 ? 'utf-8' : 'windows-1252', markLength: marked ? 3 : 0, nul };
     },
   };
 }

@@ -1,3 +1,5 @@
 export { createVacancyReader, type ReaderOptions } from './vacancy-reader.ts';
+export { createFeedSource } from './feed-source.ts';
+export { createLinkProbe } from './link-probe.ts';
 export { createTableWriter } from './table-writer.ts';
-export { loadPlaces } from './place-files.ts';
+export { loadPayRules, loadPlaces } from './place-files.ts';

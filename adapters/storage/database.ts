@@ -63,7 +63,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   return db;
 }
 
-function applyKey(db: Database, keyHex: string): void {
+/** Cipher, page size and raw key, in that order, before anything touches the file. */
+export function applyKey(db: Database, keyHex: string): void {
   db.pragma(`cipher='${CIPHER}'`);
   db.pragma(`algorithm='${ALGORITHM}'`);
   // An unknown name is ignored without a word, so ask back.

@@ -7,10 +7,12 @@ import { createAccountStore, createClientStore } from './clients-store.ts';
 import { createCrossFacts } from './cross-facts.ts';
 import type { Database } from './database.ts';
 import { createExchangeStore } from './exchange-store.ts';
+import { createFeedStore } from './feed-store.ts';
 import { createHomeStore } from './home-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
 import { createFlowStore } from './flow-sql-store.ts';
+import { createLinkStore } from './link-store.ts';
 import { createPlanStore } from './plan-sql-store.ts';
 import { createPrivacyStore } from './privacy-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
@@ -27,6 +29,8 @@ export function createStores(db: Database) {
     candidates: createCandidateStore(db),
     privacy: createPrivacyStore(db),
     audiences: createAudienceStore(db),
+    feeds: createFeedStore(db),
+    links: createLinkStore(db),
     plans: createPlanStore(db),
     templates: createTemplateStore(db),
     flows: createFlowStore(db),

@@ -134,6 +134,51 @@ export function columnsOf(patch: RecordPatch): { [column: string]: Cell } {
   return columns;
 }
 
+/** Every column of a new row of `vacancy`, in the order of `insertValues`. */
+export const INSERT_COLUMNS = `id, client_id, identity_key, state, source_hash, closed_by, external_id, title, title_sort, company, company_sort, role_family, seniority,
+  place_country, place_code, place_name, place_region, place_text, modality, contract_type, salary_min_micros, salary_min_currency, salary_max_micros,
+  salary_max_currency, salary_period, apply_url, opens_on, closes_on, positions, applicants_wanted, priority, search_text, created_at, updated_at`;
+
+export function insertValues(record: VacancyRecord): Cell[] {
+  const { place, salaryMin, salaryMax } = record;
+  return [
+    record.id,
+    record.clientId,
+    record.identityKey,
+    record.state,
+    record.sourceHash,
+    record.closedBy,
+    record.externalId,
+    record.title,
+    sortKey(record.title),
+    record.company,
+    record.company === null ? null : sortKey(record.company),
+    record.roleFamily,
+    record.seniority,
+    place?.country ?? null,
+    place?.code ?? null,
+    place?.name ?? null,
+    place?.region ?? null,
+    record.placeText,
+    record.modality,
+    record.contractType,
+    salaryMin?.amountMicros ?? null,
+    salaryMin?.currency ?? null,
+    salaryMax?.amountMicros ?? null,
+    salaryMax?.currency ?? null,
+    record.salaryPeriod,
+    record.applyUrl,
+    record.opensOn,
+    record.closesOn,
+    record.positions,
+    record.applicantsWanted,
+    record.priority,
+    searchText(record),
+    record.createdAt,
+    record.updatedAt,
+  ];
+}
+
 const SORT_LENGTH = 60;
 
 function sortKey(text: string): string {

@@ -1,75 +1,170 @@
-import { z } from 'zod';
-import type { ImportStaging, RowKind, RowResult, StagedRow } from '../../core/vacancies/index.ts';
+import type BetterSqlite3 from 'better-sqlite3';
+import { PARTS, type ImportStaging, type RowKind, type StagedResult, type StagedRow } from '../../core/vacancies/index.ts';
 import { OPEN_STATES } from '../../core/vacancies/index.ts';
 import type { Database } from './database.ts';
+import { openScratchFile, removeScratchFiles, type ScratchFile } from './scratch-file.ts';
 
 interface RowCells {
   readonly sequence: number;
   readonly line: number | null;
   readonly cells: string | null;
   readonly problem: string | null;
+  readonly problem_column: number | null;
   readonly repaired: number | null;
 }
 interface ResultCells extends RowCells {
+  readonly key: number;
   readonly kind: RowKind;
   readonly vacancy_id: string | null;
   readonly identity: string | null;
+  readonly hash: string | null;
 }
 
-const Cells = z.array(z.string());
-const RESULT = `SELECT r.sequence, r.kind, r.vacancy_id, r.identity, s.line, s.cells, s.problem, s.repaired
-  FROM import_result r LEFT JOIN import_row s ON s.import = r.import AND s.sequence = r.sequence`;
+const SCHEMA = `
+  CREATE TABLE row (
+    sequence INTEGER PRIMARY KEY, -- order in the file, from 1
+    line INTEGER NOT NULL,
+    cells TEXT NOT NULL, -- JSON array of text
+    problem TEXT,
+    problem_column INTEGER,
+    repaired INTEGER NOT NULL
+  ) STRICT;`;
+const RESULTS = `
+  DROP TABLE IF EXISTS result;
+  CREATE TABLE result (
+    key INTEGER PRIMARY KEY, -- row of the file × 1000 + part; past the last row for vacancies that it no longer names
+    kind TEXT NOT NULL,
+    vacancy_id TEXT,
+    identity TEXT,
+    hash TEXT -- fingerprint of what the row says
+  ) STRICT;
+  CREATE INDEX result_kind ON result (kind, key);
+  CREATE INDEX result_vacancy ON result (vacancy_id) WHERE vacancy_id IS NOT NULL;`;
+const RESULT = `SELECT t.key, t.key / 1000 AS sequence, t.kind, t.vacancy_id, t.identity, t.hash, s.line, s.cells, s.problem, s.problem_column, s.repaired
+  FROM result t LEFT JOIN row s ON s.sequence = t.key / 1000`;
+const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
+
+/** One import: a file of its own beside the workspace, gone with the import. */
+function openStage(file: string) {
+  const scratch: ScratchFile = openScratchFile(file);
+  const { db } = scratch;
+  db.exec(SCHEMA + RESULTS);
+  const prepared = new Map<string, BetterSqlite3.Statement>();
+  function prepare(sql: string): BetterSqlite3.Statement {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const statement: BetterSqlite3.Statement = db.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  }
+  let identitiesIndexed = false;
+  return {
+    prepare,
+    /** Not for safety, there is no journal: one transaction is one write of each page. */
+    together(work: () => void): void {
+      prepare('BEGIN').run();
+      try {
+        work();
+      } finally {
+        prepare('COMMIT').run();
+      }
+    },
+    forgetResults(): void {
+      prepared.clear();
+      identitiesIndexed = false;
+      db.exec(RESULTS);
+    },
+    /** Made when the first question comes: most files have fewer rows than are kept in memory. */
+    indexIdentities(): void {
+      if (identitiesIndexed) return;
+      db.exec('CREATE INDEX result_identity ON result (identity) WHERE identity IS NOT NULL');
+      identitiesIndexed = true;
+    },
+    remove: () => scratch.remove(),
+  };
+}
 
 export function createImportStaging(db: Database): ImportStaging {
-  const addRow = db.prepare('INSERT INTO import_row (import, sequence, line, cells, problem, repaired) VALUES (?, ?, ?, ?, ?, ?)');
-  const readRows = db.prepare<[number, number, number], RowCells>(
-    'SELECT sequence, line, cells, problem, repaired FROM import_row WHERE import = ? AND sequence > ? ORDER BY sequence LIMIT ?',
-  );
-  const forget = db.prepare('DELETE FROM import_result WHERE import = ?');
-  const addResult = db.prepare('INSERT INTO import_result (import, sequence, kind, vacancy_id, identity) VALUES (?, ?, ?, ?, ?)');
-  const seen = db.prepare('SELECT 1 FROM import_result WHERE import = ? AND identity = ? LIMIT 1');
-  const missing = db.prepare(`
-    INSERT INTO import_result (import, sequence, kind, vacancy_id, identity)
-    SELECT @import, @first - 1 + row_number() OVER (ORDER BY v.number), 'closed', v.id, NULL
-    FROM vacancy v
-    WHERE v.client_id = @clientId AND v.state IN (${OPEN_STATES.map((state) => `'${state}'`).join(', ')})
-      AND NOT EXISTS (SELECT 1 FROM import_result r WHERE r.import = @import AND r.vacancy_id = v.id)`);
-  const all = db.prepare<[number, number, number], ResultCells>(`${RESULT} WHERE r.import = ? ORDER BY r.sequence LIMIT ? OFFSET ?`);
-  const ofKind = db.prepare<[number, RowKind, number, number], ResultCells>(
-    `${RESULT} WHERE r.import = ? AND r.kind = ? ORDER BY r.sequence LIMIT ? OFFSET ?`,
-  );
-  const work = db.prepare<[number, number, number], ResultCells>(
-    `${RESULT} WHERE r.import = ? AND r.sequence > ? AND r.kind IN ('new', 'changed', 'closed') ORDER BY r.sequence LIMIT ?`,
-  );
-  const dropRows = db.prepare('DELETE FROM import_row WHERE import = ?');
+  const beginning = `${db.name}-import-`;
+  const stages = new Map<number, ReturnType<typeof openStage>>();
+  const openIds = db.prepare<[string], string>(`SELECT id FROM vacancy WHERE client_id = ? AND state IN (${OPEN}) ORDER BY number`).pluck();
+
+  function stageOf(importNumber: number): ReturnType<typeof openStage> {
+    const known = stages.get(importNumber);
+    if (known !== undefined) return known;
+    const stage = openStage(`${beginning}${importNumber}`);
+    stages.set(importNumber, stage);
+    return stage;
+  }
 
   return {
     append(importNumber, firstSequence, rows) {
-      rows.forEach((row, index) =>
-        addRow.run(importNumber, firstSequence + index, row.line, JSON.stringify(row.cells), row.problem, row.repaired ? 1 : 0),
+      const stage = stageOf(importNumber);
+      const add = stage.prepare('INSERT INTO row (sequence, line, cells, problem, problem_column, repaired) VALUES (?, ?, ?, ?, ?, ?)');
+      stage.together(() =>
+        rows.forEach((row, index) =>
+          add.run(firstSequence + index, row.line, JSON.stringify(row.cells), row.problem, row.problemColumn ?? null, row.repaired ? 1 : 0),
+        ),
       );
     },
-    rows: (importNumber, afterSequence, limit) => readRows.all(importNumber, afterSequence, limit).map(stagedOf),
+    rows(importNumber, afterSequence, limit) {
+      const read = stageOf(importNumber).prepare(
+        'SELECT sequence, line, cells, problem, problem_column, repaired FROM row WHERE sequence > ? ORDER BY sequence LIMIT ?',
+      );
+      return (read.all(afterSequence, limit) as RowCells[]).map(stagedOf); // the columns named above
+    },
     forgetResults(importNumber) {
-      forget.run(importNumber);
+      stageOf(importNumber).forgetResults();
     },
     addResults(importNumber, results) {
-      for (const result of results) addResult.run(importNumber, result.sequence, result.kind, result.vacancyId, result.identity);
+      const stage = stageOf(importNumber);
+      const add = stage.prepare('INSERT INTO result (key, kind, vacancy_id, identity, hash) VALUES (?, ?, ?, ?, ?)');
+      stage.together(() => {
+        for (const result of results)
+          add.run(result.sequence * PARTS + result.part, result.kind, result.vacancyId, result.identity, result.hash);
+      });
     },
-    seen: (importNumber, identity) => seen.get(importNumber, identity) !== undefined,
-    addMissing: (importNumber, clientId, firstSequence) => missing.run({ import: importNumber, clientId, first: firstSequence }).changes,
+    seen(importNumber, identity) {
+      const stage = stageOf(importNumber);
+      stage.indexIdentities();
+      return stage.prepare('SELECT 1 FROM result WHERE identity = ? LIMIT 1').get(identity) !== undefined;
+    },
+    addMissing(importNumber, clientId, firstSequence) {
+      const stage = stageOf(importNumber);
+      const named = stage.prepare('SELECT 1 FROM result WHERE vacancy_id = ? LIMIT 1');
+      const add = stage.prepare("INSERT INTO result (key, kind, vacancy_id, identity, hash) VALUES (?, 'closed', ?, NULL, NULL)");
+      let missing = 0;
+      stage.together(() => {
+        for (const id of openIds.iterate(clientId)) {
+          if (named.get(id) !== undefined) continue;
+          add.run((firstSequence + missing) * PARTS, id);
+          missing += 1;
+        }
+      });
+      return missing;
+    },
     results(importNumber, kind, offset, limit) {
-      const rows = kind === null ? all.all(importNumber, limit, offset) : ofKind.all(importNumber, kind, limit, offset);
-      return rows.map(resultOf);
+      const stage = stageOf(importNumber);
+      const rows =
+        kind === null
+          ? stage.prepare(`${RESULT} ORDER BY t.key LIMIT ? OFFSET ?`).all(limit, offset)
+          : stage.prepare(`${RESULT} WHERE t.kind = ? ORDER BY t.key LIMIT ? OFFSET ?`).all(kind, limit, offset);
+      return (rows as ResultCells[]).map(resultOf); // the columns of RESULT
     },
-    work: (importNumber, afterSequence, limit) => work.all(importNumber, afterSequence, limit).map(resultOf),
+    work(importNumber, afterKey, limit) {
+      const read = stageOf(importNumber).prepare(
+        `${RESULT} WHERE t.key > ? AND +t.kind IN ('new', 'changed', 'closed') ORDER BY t.key LIMIT ?`,
+      );
+      return (read.all(afterKey, limit) as ResultCells[]).map(resultOf); // the columns of RESULT
+    },
     discard(importNumber) {
-      forget.run(importNumber);
-      dropRows.run(importNumber);
+      stages.get(importNumber)?.remove();
+      stages.delete(importNumber);
     },
     discardAll() {
-      // Without a WHERE, SQLite empties a table by dropping its pages instead of row by row.
-      db.exec('DELETE FROM import_result; DELETE FROM import_row');
+      for (const stage of stages.values()) stage.remove();
+      stages.clear();
+      if (!db.readonly && !db.memory) removeScratchFiles(beginning);
     },
   };
 }
@@ -78,18 +173,22 @@ function stagedOf(row: RowCells): StagedRow {
   return {
     sequence: row.sequence,
     line: row.line ?? 0,
-    cells: Cells.parse(JSON.parse(row.cells ?? '[]')),
+    cells: JSON.parse(row.cells ?? '[]') as string[], // written by `append` in this same process, under its own key
     problem: row.problem,
+    ...(row.problem_column === null ? {} : { problemColumn: row.problem_column }),
     repaired: row.repaired === 1,
   };
 }
 
-function resultOf(row: ResultCells): RowResult & { readonly row: StagedRow | null } {
+function resultOf(row: ResultCells): StagedResult {
   return {
+    key: row.key,
     sequence: row.sequence,
+    part: row.key % PARTS,
     kind: row.kind,
     vacancyId: row.vacancy_id,
     identity: row.identity,
+    hash: row.hash,
     row: row.cells === null ? null : stagedOf(row),
   };
 }

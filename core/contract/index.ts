@@ -2,6 +2,7 @@ import { candidateErrors, candidates } from './candidates.ts';
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
+import { feedErrors, feeds } from './feeds.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
 import { audienceErrors, audiences } from './audiences.ts';
 import { privacy, privacyErrors } from './privacy.ts';
@@ -40,6 +41,7 @@ export const contract = {
   candidates,
   privacy,
   audiences,
+  feeds,
   templates,
   flows,
   plans,
@@ -81,6 +83,7 @@ export const errorCodes = [
   ...candidateErrors,
   ...privacyErrors,
   ...audienceErrors,
+  ...feedErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -108,6 +111,7 @@ export * from './vacancies.ts';
 export * from './candidates.ts';
 export * from './privacy.ts';
 export * from './audiences.ts';
+export * from './feeds.ts';
 export * from './networks.ts';
 export * from './exchange.ts';
 export * from './flows.ts';

@@ -62,6 +62,10 @@ export const VacancyFields = z.object({
 export type VacancyFields = z.infer<typeof VacancyFields>;
 export const VacancyField = z.enum(Object.keys(VacancyFields.shape) as [keyof VacancyFields, ...(keyof VacancyFields)[]]);
 
+/** What a person should look at. `pay_below_minimum` by the country's rules; `link_dead` as the site answered when it was asked last. */
+export const VacancyFlag = z.enum(['pay_missing', 'pay_below_minimum', 'place_unknown', 'link_dead']);
+export type VacancyFlag = z.infer<typeof VacancyFlag>;
+
 export const Vacancy = z.object({
   id: Id,
   clientId: Id,
@@ -70,6 +74,7 @@ export const Vacancy = z.object({
   ...VacancyFields.shape,
   ads: z.number().int(),
   problems: z.number().int(),
+  flags: z.array(VacancyFlag),
   updatedAt: Instant,
 });
 export type Vacancy = z.infer<typeof Vacancy>;
@@ -140,18 +145,24 @@ export const ImportColumn = z.object({
 
 export const ImportQuestion = z.object({
   column: z.number().int(),
-  kind: z.enum(['date_order', 'decimal_separator']),
+  kind: z.enum(['date_order', 'decimal_separator', 'place_split']),
   /** As found in the file, at most five. */
   examples: z.array(z.string()),
   options: z.array(z.string()),
   answer: z.string().nullable(),
 });
 
+/** What the file was found to be, by its content. `xml` is a job feed, `web` a page with schema.org postings in it. */
+export const ImportFormat = z.enum(['csv', 'xlsx', 'json', 'json-lines', 'xml', 'web']);
+export type ImportFormat = z.infer<typeof ImportFormat>;
+
 export const ImportPreview = z.object({
   importId: Id,
   fileName: z.string(),
   clientId: Id,
+  format: ImportFormat,
   encoding: z.string(),
+  /** Empty where the format has none. */
   separator: z.string(),
   headerRow: z.boolean(),
   rows: z.number().int(),
@@ -215,6 +226,20 @@ export const vacancies = {
     output: z.object({ changed: z.number().int(), skipped: z.number().int() }),
   }),
 
+  /** Vacancies that look like one written twice: same client, company and place, alike in title and text. */
+  duplicates: query({
+    input: z.strictObject({ clientId: Id.nullable(), similarity: z.number().min(0.5).max(1), limit: z.number().int().min(1).max(500) }),
+    output: z.object({
+      groups: z.array(z.object({ similarity: z.number(), keepId: Id, vacancies: z.array(Vacancy) })),
+      total: z.number().int(),
+    }),
+  }),
+  /** One stays and takes what it lacks from the others, which close. One undo step. */
+  merge: command({
+    input: z.strictObject({ keepId: Id, mergeIds: z.array(Id).min(1).max(500) }),
+    output: z.object({ changed: z.number().int(), skipped: z.number().int() }),
+  }),
+
   /**
    * Reads a file and answers with the difference it would make; nothing is written to the vacancies.
    * `source` is a path (desktop, command line) or the text of a file dropped into a browser window, base64.
@@ -271,11 +296,19 @@ export const vacancyErrors = [
   'vacancies.file_empty',
   'vacancies.file_too_large',
   'vacancies.file_not_text',
+  'vacancies.file_old_excel',
+  'vacancies.file_workbook_broken',
+  'vacancies.file_bomb',
+  'vacancies.file_json_broken',
+  'vacancies.file_xml_broken',
+  'vacancies.file_xml_entities',
+  'vacancies.file_no_records',
   'vacancies.import_not_found',
   'vacancies.title_column_missing',
   'vacancies.mapping_repeated',
   'vacancies.shrink_not_accepted',
   'vacancies.question_unanswered',
+  'vacancies.merge_mixed',
   'vacancies.field_invalid',
   'vacancies.cancelled',
 ] as const;

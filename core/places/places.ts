@@ -23,11 +23,23 @@ export interface Places {
   resolve(text: PlaceText, home: string): PlaceFinding;
   /** Finds where a place begins at the end of a text (`Acme S.A. Antioquia, Medellín`); null when no place ends it. */
   splitTail(text: string, home: string): { readonly head: string; readonly tail: string } | null;
+  /** The cities that one cell lists (`Cali | Palmira`, `Bogotá, Medellín, Cali`), as written; empty unless it lists at least two. */
+  list(text: string, home: string): readonly string[];
   /** `CO`, or null when the text names no country of the list. */
   country(text: string): string | null;
 }
 
 const UNKNOWN: PlaceFinding = { place: null, level: 'unknown', whole: false };
+/** From the surest sign of a list to the least sure. */
+const COMMAS = /,/;
+const LIST_MARKS: readonly RegExp[] = [/[|;\n]/, /\//, COMMAS];
+const LIST_LIMIT = 4_000;
+
+/** Bogotá is a city and its own department: naming it names the city. */
+function isCapital(place: PlaceRef | null): boolean {
+  return place !== null && place.country === 'CO' && place.code === '11001';
+}
+
 /** Answers kept for spellings already seen; a feed repeats a few hundred of them. */
 const REMEMBERED = 5000;
 
@@ -62,14 +74,25 @@ export function createPlaces(tables: { readonly places: readonly PlaceTable[]; r
     const parts: string[] = [];
     for (const part of [...partsOf(text.city), ...partsOf(text.region)]) {
       const named = part.length > 2 ? countryCodes.get(part) : undefined;
-      if (named !== undefined && parts.length > 0) country = named;
+      if (named !== undefined && parts.length > 0 && !isTown(part, parts)) country = named;
       else parts.push(part);
+    }
+    // `B/quilla` is one name with a stroke in it, not two parts.
+    const stroke = text.region === null && text.city !== null && text.city.includes('/') ? placeKey(text.city) : '';
+    if (stroke !== '') {
+      for (const gazetteer of gazetteers) {
+        const city = gazetteer.country === (country ?? home) ? gazetteer.alone(stroke) : null;
+        if (city !== null) return atCity(gazetteer, city, 'city');
+      }
     }
     // The client's own country, named alone, means all of it, though a village may share the name (Colombia, in Huila).
     if (parts.length === 1 && countryCodes.get(parts[0] ?? '') === home) return atCountry(home, true);
+    const isSharedAtHome = parts.length === 1 && gazetteers.some((one) => one.country === home && one.cities(parts[0] ?? '').length > 1);
     let best: Reading | null = null;
     for (const gazetteer of gazetteers) {
       if (country !== null && gazetteer.country !== country) continue;
+      // A name that several towns at home share is not the one town abroad that has it.
+      if (country === null && gazetteer.country !== home && isSharedAtHome) continue;
       const reading = read(gazetteer, parts);
       if (reading === null) continue;
       const better =
@@ -80,6 +103,20 @@ export function createPlaces(tables: { readonly places: readonly PlaceTable[]; r
     const only = parts.length === 1 ? countryCodes.get(parts[0] ?? '') : undefined;
     if (only !== undefined && parts[0] !== undefined && parts[0].length > 2) return atCountry(only, true);
     return country === null ? UNKNOWN : atCountry(country, parts.length === 0);
+  }
+
+  /** Puerto Rico is a country, and a town of two departments when one of them stands before it. */
+  function isTown(part: string, before: readonly string[]): boolean {
+    return gazetteers.some((gazetteer) =>
+      before.some((other) => {
+        const region = gazetteer.region(other);
+        return (
+          region !== null &&
+          countryCodes.get(part) !== gazetteer.country &&
+          gazetteer.cities(part).some((city) => city.region.code === region.code)
+        );
+      }),
+    );
   }
 
   function atCountry(code: string, whole: boolean): PlaceFinding {
@@ -101,7 +138,31 @@ export function createPlaces(tables: { readonly places: readonly PlaceTable[]; r
     return null;
   }
 
-  return { resolve, splitTail, country: (text) => countryCodes.get(placeKey(text)) ?? null };
+  function list(text: string, home: string): readonly string[] {
+    if (text.length > LIST_LIMIT || !/[|;/,\n]/.test(text)) return [];
+    for (const mark of LIST_MARKS) {
+      if (!mark.test(text)) continue;
+      const parts = text
+        .split(mark)
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+      const loose = mark !== COMMAS;
+      const codes = new Set<string>();
+      const all = parts.every((part) => {
+        const { place, level, whole } = resolve({ city: part, region: null, country: null }, home);
+        const isCity = level === 'city' || level === 'locality' || (loose && level === 'misspelled');
+        // "Cali, Valle" and "San Isidro, Buenos Aires" are one place: no part of a list may also name a region.
+        const isRegion = !loose && gazetteers.some((gazetteer) => gazetteer.region(placeKey(part)) !== null && !isCapital(place));
+        if (place?.code == null || !whole || !isCity || isRegion) return false;
+        codes.add(`${place.country}:${place.code}`);
+        return true;
+      });
+      if (all && codes.size >= 2) return parts;
+    }
+    return [];
+  }
+
+  return { resolve, splitTail, list, country: (text) => countryCodes.get(placeKey(text)) ?? null };
 }
 
 /** `Departamento, Ciudad` or `Ciudad, Departamento`, exactly: nothing before the first name may be left over. */
@@ -117,7 +178,7 @@ function namesPair(gazetteer: Gazetteer, tail: string): boolean {
 
 function partsOf(text: string | null): string[] {
   if (text === null) return [];
-  const plain = text.replace(/(bogot[aá])\s*,?\s*d\.?\s*c\b\.?/gi, '$1');
+  const plain = text.replace(/(bogot[aá])\s*,?\s*d\.?\s*c\b\.?/gi, '$1').replace(/(mirit[ií])\s*[-–]\s*(paran[aá])/gi, '$1 $2');
   return plain
     .split(/[,;|/()]|\s[-–]\s/)
     .map(placeKey)
@@ -129,15 +190,23 @@ function read(gazetteer: Gazetteer, parts: readonly string[]): Reading | null {
   if (first === undefined) return null;
   if (second === undefined) return readOne(gazetteer, first);
   let regionOnly: Region | null = null;
-  for (const [cityKey, regionKey] of pairs(parts)) {
+  const named = pairs(parts);
+  // A city of exactly that region first: "Antioquia, Caldas" is the town of Caldas, though Caldas is a department too.
+  for (const [cityKey, regionKey] of named) {
+    const region = gazetteer.region(regionKey);
+    const city = region === null ? undefined : gazetteer.cities(cityKey).find((candidate) => candidate.region.code === region.code);
+    if (city !== undefined) return { finding: atCity(gazetteer, city, 'city'), explained: 2 };
+  }
+  for (const [cityKey, regionKey] of named) {
     const region = gazetteer.region(regionKey);
     if (region === null) continue;
-    const city = gazetteer.cities(cityKey).find((candidate) => candidate.region.code === region.code);
-    if (city !== undefined) return { finding: atCity(gazetteer, city, 'city'), explained: 2 };
-    // Job boards write the capital district as a city of the province around it (`Capital Federal, Buenos Aires`).
+    // Job boards write the capital district as a city of the province around it (`Capital Federal, Buenos Aires`; `Bogotá, Cundinamarca`).
     const district = gazetteer.region(cityKey);
-    if (district !== null && district.code !== region.code && gazetteer.cities(cityKey).length === 0) {
-      return { finding: atRegion(gazetteer, district, true), explained: 2 };
+    if (district !== null && district.code !== region.code) {
+      const own = gazetteer.alone(cityKey);
+      if (own !== null && own.region.code === district.code && own.code.endsWith('001'))
+        return { finding: atCity(gazetteer, own, 'city'), explained: 2 };
+      if (gazetteer.cities(cityKey).length === 0) return { finding: atRegion(gazetteer, district, true), explained: 2 };
     }
     regionOnly ??= region;
   }

@@ -13,6 +13,9 @@ export interface ColumnFacts {
   places: number;
   glued: number;
   jobTitles: number;
+  /** Cells that list several cities, whole file; counting stops at a few. */
+  lists: number;
+  listExamples: string[];
   totalLength: number;
   /** First distinct values, at most five. */
   samples: string[];
@@ -31,6 +34,8 @@ const CLOSE_LOOK = 200;
 const PROOFS = 500;
 const EXAMPLES = 5;
 const SAMPLE_LENGTH = 80;
+/** A name, a mark, another name that begins with a capital: nothing else is looked up as a list. */
+const LISTED = /^\p{Lu}[\p{L}. ]{2,40}[|;/,\n] ?\p{Lu}/u;
 
 export function emptyFacts(): ColumnFacts {
   return {
@@ -43,6 +48,8 @@ export function emptyFacts(): ColumnFacts {
     places: 0,
     glued: 0,
     jobTitles: 0,
+    lists: 0,
+    listExamples: [],
     totalLength: 0,
     samples: [],
     dmy: 0,
@@ -57,6 +64,10 @@ export function emptyFacts(): ColumnFacts {
 export function observe(facts: ColumnFacts, cell: string, places: Places, home: string): void {
   if (cell === '' || isBlank(cell)) return;
   if (facts.filled < CLOSE_LOOK) lookClosely(facts, cell, places, home);
+  if (facts.lists < EXAMPLES && LISTED.test(cell) && cell.length <= 2_000 && places.list(cell, home).length > 1) {
+    facts.lists += 1;
+    keep(facts.listExamples, cell.length > SAMPLE_LENGTH ? `${cell.slice(0, SAMPLE_LENGTH - 1)}…` : cell);
+  }
   if (cell.length > 60) return;
   const code = cell.charCodeAt(0);
   const digitFirst = (code >= 48 && code <= 57) || code === 32;

@@ -1,3 +1,4 @@
+import type { ImportFormat } from '../contract/vacancies.ts';
 import type { Refusal, Result } from '../kernel/result.ts';
 
 /** Where the bytes are: a path on this machine, or text dropped into a browser window (base64). */
@@ -9,6 +10,8 @@ export interface RawRow {
   readonly cells: readonly string[];
   /** `import.reject.*` when the row could not be taken apart; `cells` then holds its first line as one cell. */
   readonly problem: string | null;
+  /** Column of the problem, 0-based, where it is known. */
+  readonly problemColumn?: number;
   /** True when double-encoded text in it was repaired. */
   readonly repaired: boolean;
 }
@@ -16,12 +19,14 @@ export interface RawRow {
 export interface FileFacts {
   readonly fileName: string;
   readonly bytes: number;
+  readonly format: ImportFormat;
   /** As a person would name it: `UTF-8`, `Windows-1252`, `UTF-16 LE`. */
   readonly encoding: string;
+  /** Empty where the format has none. */
   readonly separator: string;
 }
 
-/** Reads a table of text row by row. Refuses with `vacancies.file_*` codes. */
+/** Reads a file of vacancies, whatever its format, as one table row by row: the first row names the columns where the format has names. Refuses with `vacancies.file_*` codes. */
 export interface VacancyFileReader {
   /**
    * Hands over rows in batches and waits for each: at most a few batches are in memory. `onRows` answers false to stop

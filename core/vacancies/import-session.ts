@@ -7,7 +7,8 @@ import { emptyFacts, observe, type ColumnFacts } from './column-facts.ts';
 import type { Policies } from './difference.ts';
 import type { FileFacts, RawRow } from './file-reader.ts';
 import { guessColumns, guessHeader } from './header-guess.ts';
-import { fieldsOf } from './read-row.ts';
+import type { PlaceSplit } from './read-row.ts';
+import { fieldsOf } from './target-fields.ts';
 import type { Counts, RememberedMapping } from './vacancy-store.ts';
 import { looksLikeAge, readDate, readUrl } from './values.ts';
 
@@ -36,6 +37,13 @@ export interface ImportSession {
   closeMissing: boolean;
   counts: Counts;
   shrinkHeld: boolean;
+  /** The watched folder or pull that brought the file; null when a person chose it. */
+  readonly origin: ImportOrigin | null;
+}
+
+export interface ImportOrigin {
+  readonly feedId: string;
+  readonly runId: string;
 }
 
 const HEADER_SEARCH = 10;
@@ -62,7 +70,9 @@ export function findHeader(rows: readonly RawRow[]): number {
     ).length;
     const score = known - (filled.some(isData) ? 2 : 0);
     const needed = filled.length === 1 ? 1 : 2;
-    if (known >= needed && known >= filled.length / 4 && score > bestScore) {
+    // A wide export has many columns that are nobody's business; none of its names looks like a value.
+    const plain = known >= 2 && !filled.some(isData);
+    if (known >= needed && (plain || known >= filled.length / 4) && score > bestScore) {
       best = index;
       bestScore = score;
     }
@@ -72,6 +82,32 @@ export function findHeader(rows: readonly RawRow[]): number {
   // Unknown words above cells that look like data are still a header.
   const plain = first !== undefined && first.cells.every((cell) => !isData(cell) && cell.length <= 40);
   return plain && second !== undefined && second.cells.some(isData) ? 0 : -1;
+}
+
+/**
+ * The names of the columns. A merged cell names only its first column, and the row below then tells its parts apart
+ * (`Salario` over `Mínimo` and `Máximo`): the two rows are one header.
+ */
+export function headerFrom(rows: readonly RawRow[], at: number): { readonly header: string[]; readonly used: number } {
+  const header = (rows[at]?.cells ?? []).map((cell) => cell.trim());
+  const below = rows[at + 1];
+  const names = below?.cells.map((cell) => cell.trim()) ?? [];
+  const gaps = header.some((cell, column) => cell === '' && (names[column] ?? '') !== '');
+  const isSecond =
+    gaps &&
+    below?.problem === null &&
+    names.length === header.length &&
+    names.filter((name) => name !== '').every((name) => name.length <= 40 && !isData(name)) &&
+    // Under a column that has its own name, a second header says nothing.
+    names.filter((name, column) => name !== '' && header[column] !== '' && header[column + 1] !== '').length === 0;
+  if (!isSecond) return { header, used: 1 };
+  let above = '';
+  const joined = header.map((cell, column) => {
+    if (cell !== '') above = cell;
+    const name = names[column] ?? '';
+    return name === '' ? cell : `${above} ${name}`.trim();
+  });
+  return { header: joined, used: 2 };
 }
 
 function isData(cell: string): boolean {
@@ -157,7 +193,25 @@ export function findQuestions(session: ImportSession, answers: ReadonlyMap<strin
       answer: known(answers.get('decimal_separator'), ['comma', 'dot']),
     });
   }
+  const cities = session.columns.find((column) => column.target === 'city' && (session.facts[column.column]?.lists ?? 0) > 0);
+  if (cities !== undefined) {
+    questions.push({
+      column: cities.column,
+      kind: 'place_split',
+      examples: session.facts[cities.column]?.listExamples ?? [],
+      options: [...PLACE_SPLITS],
+      answer: known(answers.get('place_split'), PLACE_SPLITS),
+    });
+  }
   return questions;
+}
+
+const PLACE_SPLITS = ['one', 'per_region', 'per_city'] as const satisfies readonly PlaceSplit[];
+
+/** Until somebody says otherwise, a row is one vacancy. */
+export function placeSplitOf(session: ImportSession): PlaceSplit {
+  const answer = session.questions.find((question) => question.kind === 'place_split')?.answer;
+  return PLACE_SPLITS.find((split) => split === answer) ?? 'one';
 }
 
 function known(answer: string | undefined, options: readonly string[]): string | null {
@@ -212,6 +266,7 @@ export function previewOf(session: ImportSession): z.infer<typeof ImportPreview>
     importId: session.id,
     fileName: session.file.fileName,
     clientId: session.clientId,
+    format: session.file.format,
     encoding: session.file.encoding,
     separator: session.file.separator,
     headerRow: session.header !== null,
@@ -221,4 +276,12 @@ export function previewOf(session: ImportSession): z.infer<typeof ImportPreview>
     counts: { ...session.counts },
     shrinkHeld: session.shrinkHeld,
   };
+}
+
+/** A declared mapping first, then what the client's last import taught. */
+export function withDeclared(memory: RememberedMapping | null, declared: RememberedMapping['columns']): RememberedMapping | null {
+  if (declared.length === 0) return memory;
+  const known = new Set(declared.map((column) => fold(column.header)));
+  const rest = memory?.columns.filter((column) => !known.has(fold(column.header))) ?? [];
+  return { dateOrder: null, decimalSeparator: null, placeSplit: null, ...memory, columns: [...declared, ...rest] };
 }

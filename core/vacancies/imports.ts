@@ -1,37 +1,41 @@
 import type { CallContext, ChangeGroup, FieldChange, Handlers } from '../ports/index.ts';
-import type { vacancies } from '../contract/vacancies.ts';
+import type { z } from 'zod';
+import type { ImportPreview, vacancies } from '../contract/vacancies.ts';
 import { ImportTarget } from '../contract/vacancies.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { VacancyDependencies } from './dependencies.ts';
 import { emptyFacts } from './column-facts.ts';
-import { changedFields, newFields, readable, sameValue } from './difference.ts';
+import { newFields, sameValue } from './difference.ts';
 import type { FileFacts, FileSource, RawRow } from './file-reader.ts';
-import { fingerprint } from './fingerprint.ts';
 import {
   dateOrderOf,
   decimalMarkOf,
   findHeader,
   findQuestions,
+  headerFrom,
   kindsOf,
   noCounts,
+  placeSplitOf,
   policiesOf,
   previewOf,
   proposeColumns,
   SHRINK_RATIO,
+  withDeclared,
   watchRows,
+  type ImportOrigin,
   type ImportSession,
 } from './import-session.ts';
 import { createFamilyRules } from './job-words.ts';
-import { isOpen, stateAfterDates, stateAtBirth } from './lifecycle.ts';
+import { createRowJudge, REMEMBERED, type Seen } from './row-judge.ts';
+import { createRowShow, partOf } from './row-show.ts';
+import { isOpen, stateAtBirth } from './lifecycle.ts';
 import { readRow, type ReadRow, type RowPlan } from './read-row.ts';
 import {
   fieldToJson,
   recordToJson,
-  type KnownVacancy,
   type RecordPatch,
-  type RowKind,
+  type RememberedMapping,
   type RowResult,
-  type StagedRow,
   type VacancyRecord,
 } from './vacancy-store.ts';
 
@@ -44,39 +48,24 @@ type ImportMethods =
   | 'discardImport'
   | 'importRejects'
   | 'importTargets';
-export type ImportHandlers = Pick<Handlers<typeof vacancies>, ImportMethods>;
+export interface ImportHandlers extends Pick<Handlers<typeof vacancies>, ImportMethods> {
+  /** Reads a file that nobody chose by hand; the import waits for a person, who opens it as any other. */
+  propose(proposal: Proposal, context: CallContext): Promise<Result<z.infer<typeof ImportPreview>, Refusal>>;
+  /** Throws away a proposal: `discardImport` leaves it, because leaving a screen is no answer to it. */
+  withdraw(importId: string): void;
+}
+
+export interface Proposal {
+  readonly clientId: string;
+  readonly source: FileSource;
+  readonly closeMissing: boolean;
+  /** Declared mapping by header; where it is silent, the client's memory and the guess speak. */
+  readonly columns: RememberedMapping['columns'];
+  readonly origin: ImportOrigin;
+}
 
 const BATCH = 500;
 const REJECTS_LIMIT = 100_000;
-const FIELDS_SHOWN = [
-  'externalId',
-  'title',
-  'company',
-  'roleFamily',
-  'seniority',
-  'place',
-  'modality',
-  'contractType',
-  'salaryMin',
-  'salaryMax',
-  'salaryPeriod',
-  'applyUrl',
-  'opensOn',
-  'closesOn',
-  'positions',
-  'applicantsWanted',
-  'priority',
-  'description',
-  'requirements',
-] as const;
-
-/** Identities kept in memory; beyond it the staged results are asked, so that five million rows need no more. */
-const REMEMBERED = 200_000;
-interface Seen {
-  readonly identities: Set<string>;
-  overflowed: boolean;
-}
-
 /** Thrown inside the one transaction so that it rolls back; caught where it began. */
 class Cancelled extends Error {}
 
@@ -85,8 +74,11 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
   const { staging } = store;
   const sessions = new Map<string, ImportSession>();
   const rules = createFamilyRules();
+  const judge = createRowJudge(deps);
+  const { classify, patchFor } = judge;
+  const shownRow = createRowShow(deps, judge, rules);
   let lastNumber = 0;
-  deps.unitOfWork.transaction(() => staging.discardAll());
+  staging.discardAll();
 
   function planOf(session: ImportSession): RowPlan {
     return {
@@ -98,12 +90,15 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       decimalMark: decimalMarkOf(session),
       client: session.client,
       places: deps.places,
+      split: placeSplitOf(session),
+      pay: deps.payRules,
+      today: clock.today(session.client.timeZone),
     };
   }
 
   function drop(session: ImportSession): void {
     sessions.delete(session.id);
-    deps.unitOfWork.transaction(() => staging.discard(session.number));
+    staging.discard(session.number);
   }
 
   async function stageFile(session: ImportSession, source: FileSource, context: CallContext): Promise<Result<FileFacts, Refusal>> {
@@ -119,14 +114,15 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         first = false;
         const at = findHeader(rows);
         if (at >= 0) {
-          session.header = (rows[at]?.cells ?? []).map((cell) => cell.trim());
-          kept = rows.slice(at + 1);
+          const { header, used } = headerFrom(rows, at);
+          session.header = header;
+          kept = rows.slice(at + used);
         } else session.facts = (rows[0]?.cells ?? []).map(() => emptyFacts());
       }
       watchRows(session, kept, deps.places);
       if (session.header === null && kept.some((row) => row.problem === null && row.cells.length !== session.facts.length))
         session.ragged = true;
-      deps.unitOfWork.transaction(() => staging.append(session.number, session.rows + 1, kept));
+      staging.append(session.number, session.rows + 1, kept);
       session.rows += kept.length;
       await deps.reader.breathe();
       return true;
@@ -144,9 +140,10 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     const plan = planOf(session);
     const policies = policiesOf(session);
     const counts = noCounts();
-    deps.unitOfWork.transaction(() => staging.forgetResults(session.number));
+    staging.forgetResults(session.number);
     const seen: Seen = { identities: new Set(), overflowed: false };
     const firstEver = store.countAll(session.clientId) === 0;
+    const policyMark = session.columns.map((column) => column.overwrite[0]).join('');
     let after = 0;
     for (;;) {
       if (topics.cancelled(context.taskId)) return false;
@@ -159,108 +156,67 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         seen.overflowed = true;
       }
       for (const row of rows) {
-        const result = classify(session, row, readRow(row, plan), policies, seen, firstEver);
-        counts[result.kind] += 1;
-        results.push(result);
+        readRow(row, plan).forEach((read, part) => {
+          const result = classify(session, row.sequence, part, read, policyMark, policies, seen, firstEver);
+          counts[result.kind] += 1;
+          results.push(result);
+        });
       }
-      deps.unitOfWork.transaction(() => staging.addResults(session.number, results));
+      staging.addResults(session.number, results);
       topics.progress(context.taskId, 'import.stage.comparing', after, session.rows);
       await deps.reader.breathe();
     }
     // A file in which nothing could be read says nothing about what is gone.
     const told = counts.new + counts.changed + counts.unchanged;
-    if (session.closeMissing && told > 0)
-      counts.closed = deps.unitOfWork.transaction(() => staging.addMissing(session.number, session.clientId, session.rows + 1));
+    if (session.closeMissing && told > 0) counts.closed = staging.addMissing(session.number, session.clientId, session.rows + 1);
     session.counts = counts;
     session.shrinkHeld = counts.closed > SHRINK_RATIO * store.countOpen(session.clientId);
     return true;
   }
 
-  function classify(
-    session: ImportSession,
-    row: StagedRow,
-    read: ReadRow,
-    policies: ReturnType<typeof policiesOf>,
-    seen: Seen,
-    firstEver: boolean,
-  ): RowResult {
-    const { identity } = read;
-    const result = (kind: RowKind, vacancyId: string | null = null): RowResult => ({
-      sequence: row.sequence,
-      kind,
-      vacancyId,
-      identity: kind === 'duplicate' ? null : identity,
-    });
-    if (identity === null) return result('rejected');
-    if (seen.identities.has(identity) || (seen.overflowed && staging.seen(session.number, identity))) return result('duplicate');
-    seen.identities.add(identity);
-    const known = firstEver ? null : store.known(session.clientId, identity);
-    if (known === null) return result('new');
-    return result(patchFor(session, known, read, policies) === null ? 'unchanged' : 'changed', known.id);
-  }
-
-  /** What the row would write to the stored vacancy; null when nothing. */
-  function patchFor(
-    session: ImportSession,
-    known: KnownVacancy,
-    read: ReadRow,
-    policies: ReturnType<typeof policiesOf>,
-  ): { record: VacancyRecord; patch: RecordPatch } | null {
-    const sourceHash = hashOf(read, session);
-    const comesBack = known.state === 'closed' && known.closedBy === 'feed';
-    if (known.sourceHash === sourceHash && !comesBack) return null;
-    const record = store.get(known.id);
-    if (record === null) throw new Error('A vacancy vanished while its import was compared');
-    const patch: RecordPatch = changedFields(record, read, policies);
-    const today = clock.today(session.client.timeZone);
-    const base = comesBack ? { state: stateAtBirth(null, today) } : record;
-    const state = stateAfterDates(base, patch.closesOn === undefined ? record.closesOn : patch.closesOn, today);
-    if (state !== record.state && (comesBack || patch.closesOn !== undefined)) patch.state = state;
-    if (Object.keys(patch).length === 0) return null;
-    if (comesBack) patch.closedBy = null;
-    return { record, patch: { ...patch, sourceHash } };
-  }
-
-  function hashOf(read: ReadRow, session: ImportSession): string {
-    let text = session.columns.map((column) => column.overwrite[0]).join('');
-    for (const [field, value] of Object.entries(read.fields)) text += `\u001f${field}\u001e${readable(value) ?? ''}`;
-    return fingerprint(`${text}\u001f${read.cleared.join()}`);
-  }
-
+  /** Inside the one transaction. */
   function commit(session: ImportSession, context: CallContext): void {
     const plan = planOf(session);
     const policies = policiesOf(session);
-    const today = clock.today(session.client.timeZone);
-    deps.unitOfWork.transaction(() => {
-      const now = clock.nowIso();
-      const group = deps.changeLog.begin(context, 'history.vacancies_imported', { ...session.counts, client: session.client.name });
-      const total = session.counts.new + session.counts.changed + session.counts.closed;
-      const firstEver = store.countAll(session.clientId) === 0;
+    const at = {
+      now: clock.nowIso(),
+      today: clock.today(session.client.timeZone),
+      firstEver: store.countAll(session.clientId) === 0,
+    };
+    const group = deps.changeLog.begin(context, 'history.vacancies_imported', { ...session.counts, client: session.client.name });
+    const total = session.counts.new + session.counts.changed + session.counts.closed;
+    store.bulk(session.counts.new, () => {
       let after = 0;
       let done = 0;
       for (;;) {
         if (topics.cancelled(context.taskId)) throw new Cancelled();
         const batch = staging.work(session.number, after, BATCH);
         if (batch.length === 0) break;
-        after = batch.at(-1)?.sequence ?? after;
+        after = batch.at(-1)?.key ?? after;
         const changes: FieldChange[] = [];
         for (const result of batch) {
-          if (result.kind === 'closed') closeMissing(result, now, changes);
-          else if (result.row !== null) writeRow(session, readRow(result.row, plan), policies, { now, today, firstEver }, changes);
+          if (result.kind === 'closed') closeMissing(result, at.now, changes);
+          else if (result.row !== null && result.hash !== null)
+            writeRow(session, partOf(result.row, result.part, plan), result.hash, policies, at, changes);
         }
         record(group, changes);
         done += batch.length;
         topics.progress(context.taskId, 'import.stage.writing', done, total);
       }
-      store.remember(session.clientId, {
-        columns: session.columns
-          .filter((column) => column.header !== '')
-          .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
-        dateOrder: session.questions.find((question) => question.kind === 'date_order')?.answer ?? null,
-        decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
-      });
-      staging.discard(session.number);
     });
+    store.remember(session.clientId, {
+      columns: session.columns
+        .filter((column) => column.header !== '')
+        .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
+      dateOrder: session.questions.find((question) => question.kind === 'date_order')?.answer ?? null,
+      decimalSeparator: session.questions.find((question) => question.kind === 'decimal_separator')?.answer ?? null,
+      placeSplit: session.questions.find((question) => question.kind === 'place_split')?.answer ?? null,
+    });
+    if (session.origin !== null)
+      deps.importSettled(
+        session.origin,
+        session.columns.filter((column) => column.header !== '').map(({ header, target, overwrite }) => ({ header, target, overwrite })),
+      );
   }
 
   function record(group: ChangeGroup, changes: readonly FieldChange[]): void {
@@ -270,6 +226,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
   function writeRow(
     session: ImportSession,
     read: ReadRow,
+    hash: string,
     policies: ReturnType<typeof policiesOf>,
     at: { now: string; today: string; firstEver: boolean },
     changes: FieldChange[],
@@ -284,7 +241,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         clientId: session.clientId,
         state: stateAtBirth(fields.closesOn, at.today),
         identityKey: read.identity,
-        sourceHash: hashOf(read, session),
+        sourceHash: hash,
         closedBy: null,
         createdAt: at.now,
         updatedAt: at.now,
@@ -293,7 +250,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       changes.push({ objectType: 'vacancy', objectId: made.id, field: '*', before: null, after: recordToJson(made) });
       return;
     }
-    const found = patchFor(session, known, read, policies);
+    const found = patchFor(session, known, read, hash, policies);
     if (found !== null) write(found.record, { ...found.patch, updatedAt: at.now }, changes);
   }
 
@@ -311,50 +268,62 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     }
   }
 
-  return {
-    async openImport(input, context) {
-      const client = deps.clientFacts(input.clientId);
-      if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
-      lastNumber += 1;
-      const session: ImportSession = {
-        id: deps.ids.next(),
-        number: lastNumber,
-        clientId: input.clientId,
-        client,
-        file: { fileName: '', bytes: 0, encoding: '', separator: ',' },
-        header: null,
-        columns: [],
-        facts: [],
-        rows: 0,
-        ragged: false,
-        questions: [],
-        closeMissing: input.closeMissing,
-        counts: noCounts(),
-        shrinkHeld: false,
-      };
-      try {
-        const read = await stageFile(session, input.source, context);
-        if (!read.ok) {
-          drop(session);
-          return read;
-        }
-        session.file = read.value;
-        const memory = store.remembered(session.clientId);
-        session.columns = proposeColumns(session, memory);
-        const answers = new Map<string, string>();
-        if (memory?.dateOrder != null) answers.set('date_order', memory.dateOrder);
-        if (memory?.decimalSeparator != null) answers.set('decimal_separator', memory.decimalSeparator);
-        session.questions = findQuestions(session, answers);
-        if (!(await workOut(session, context))) {
-          drop(session);
-          return refuse('vacancies.cancelled');
-        }
-      } catch (error) {
+  async function open(
+    input: Pick<Proposal, 'clientId' | 'source' | 'closeMissing' | 'columns'> & { readonly origin: ImportOrigin | null },
+    context: CallContext,
+  ): Promise<Result<z.infer<typeof ImportPreview>, Refusal>> {
+    const client = deps.clientFacts(input.clientId);
+    if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
+    lastNumber += 1;
+    const session: ImportSession = {
+      id: deps.ids.next(),
+      number: lastNumber,
+      clientId: input.clientId,
+      client,
+      file: { fileName: '', bytes: 0, format: 'csv', encoding: '', separator: ',' },
+      header: null,
+      columns: [],
+      facts: [],
+      rows: 0,
+      ragged: false,
+      questions: [],
+      closeMissing: input.closeMissing,
+      counts: noCounts(),
+      shrinkHeld: false,
+      origin: input.origin,
+    };
+    try {
+      const read = await stageFile(session, input.source, context);
+      if (!read.ok) {
         drop(session);
-        throw error;
+        return read;
       }
-      sessions.set(session.id, session);
-      return ok(previewOf(session));
+      session.file = read.value;
+      const memory = store.remembered(session.clientId);
+      session.columns = proposeColumns(session, withDeclared(memory, input.columns));
+      const answers = new Map<string, string>();
+      if (memory?.dateOrder != null) answers.set('date_order', memory.dateOrder);
+      if (memory?.decimalSeparator != null) answers.set('decimal_separator', memory.decimalSeparator);
+      if (memory?.placeSplit != null) answers.set('place_split', memory.placeSplit);
+      session.questions = findQuestions(session, answers);
+      if (!(await workOut(session, context))) {
+        drop(session);
+        return refuse('vacancies.cancelled');
+      }
+    } catch (error) {
+      drop(session);
+      throw error;
+    }
+    sessions.set(session.id, session);
+    return ok(previewOf(session));
+  }
+
+  return {
+    openImport: (input, context) => open({ ...input, columns: [], origin: null }, context),
+    propose: open,
+    withdraw(importId) {
+      const session = sessions.get(importId);
+      if (session !== undefined) drop(session);
     },
 
     getImport({ importId }) {
@@ -401,46 +370,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       const policies = policiesOf(session);
       const results = staging.results(session.number, kind, offset, limit);
       const total = kind === null ? Object.values(session.counts).reduce((sum, count) => sum + count, 0) : session.counts[kind];
-      const rows = results.map((result) => {
-        const stored = result.vacancyId === null ? null : store.get(result.vacancyId);
-        if (result.row === null) {
-          return {
-            line: 0,
-            kind: result.kind,
-            title: stored?.title ?? null,
-            placeText: stored?.placeText ?? null,
-            company: stored?.company ?? null,
-            changes: stored === null ? [] : [{ field: 'state', before: stored.state, after: 'closed' }],
-            reasons: [],
-            notes: [],
-          };
-        }
-        const read = readRow(result.row, plan);
-        const known =
-          stored === null ? null : { id: stored.id, state: stored.state, sourceHash: stored.sourceHash, closedBy: stored.closedBy };
-        const patch = result.kind === 'changed' && known !== null ? (patchFor(session, known, read, policies)?.patch ?? {}) : {};
-        const made = result.kind === 'new' ? newFields(read, rules) : null;
-        const changes =
-          made !== null
-            ? FIELDS_SHOWN.filter((field) => readable(made[field]) !== null && made[field] !== '').map((field) => ({
-                field,
-                before: null,
-                after: readable(made[field]),
-              }))
-            : [...FIELDS_SHOWN, 'placeText' as const, 'state' as const]
-                .filter((field) => field in patch)
-                .map((field) => ({ field, before: readable(stored?.[field]), after: readable(patch[field]) }));
-        return {
-          line: read.line,
-          kind: result.kind,
-          title: read.fields.title ?? stored?.title ?? null,
-          placeText: read.fields.placeText ?? null,
-          company: read.fields.company ?? null,
-          changes,
-          reasons: [...read.reasons],
-          notes: [...read.notes],
-        };
-      });
+      const rows = results.map((result) => shownRow(session, result, plan, policies));
       return ok({ rows, total });
     },
 
@@ -462,7 +392,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
         if (error instanceof Cancelled) return refuse('vacancies.cancelled');
         throw error;
       }
-      sessions.delete(session.id);
+      drop(session);
       topics.moved('vacancies', 'history', 'clients');
       return ok({ ...session.counts });
     },
@@ -470,7 +400,7 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
     discardImport({ importId }) {
       const session = sessions.get(importId);
       if (session === undefined) return refuse('vacancies.import_not_found');
-      drop(session);
+      if (session.origin === null) drop(session);
       return ok({ done: true as const });
     },
 
@@ -481,9 +411,9 @@ export function createImports(deps: VacancyDependencies): ImportHandlers {
       const table: string[][] = [];
       if (session.header !== null) table.push([...session.header, deps.say(language, 'import.reject_column', {})]);
       const width = session.columns.length;
-      for (const { row } of staging.results(session.number, 'rejected', 0, REJECTS_LIMIT)) {
+      for (const { row, part } of staging.results(session.number, 'rejected', 0, REJECTS_LIMIT)) {
         if (row === null) continue;
-        const reasons = readRow(row, plan).reasons.map((reason) =>
+        const reasons = partOf(row, part, plan).reasons.map((reason) =>
           deps.say(language, reason.code, { ...reason.details, column: session.header?.[reason.column ?? -1] ?? '' }),
         );
         table.push([...row.cells, ...Array.from({ length: Math.max(0, width - row.cells.length) }, () => ''), reasons.join(' · ')]);

@@ -7,6 +7,10 @@ import { alignRow, fit, RATED, type ColumnKind } from './align-row.ts';
 import type { RawRow } from './file-reader.ts';
 import { identityKey } from './identity.ts';
 import { readFamily, readSeniority } from './job-words.ts';
+import { currencyOf, flagged, NO_WORDS, oneLine, plainText, unwrap } from './row-text.ts';
+import { fieldsOf } from './target-fields.ts';
+import { payProblem, type PayRules } from './pay-rules.ts';
+import { PARTS } from './vacancy-store.ts';
 import {
   isBlank,
   isEraseMark,
@@ -34,7 +38,14 @@ export interface RowPlan {
   readonly decimalMark: DecimalMark;
   readonly client: { readonly name: string; readonly country: string; readonly currency: string };
   readonly places: Places;
+  /** What becomes of a row that names several places. */
+  readonly split: PlaceSplit;
+  readonly pay: PayRules;
+  /** Day of the client, for rules that change with it. */
+  readonly today: string;
 }
+
+export type PlaceSplit = 'one' | 'per_region' | 'per_city';
 
 /** A row in our terms: what it sets, what it clears, what was repaired and what is wrong. */
 export interface ReadRow {
@@ -61,17 +72,30 @@ interface Draft {
   region: string | null;
   country: string | null;
   currency: string | null;
+  /** Set when the draft stands for several places at once; the region they share, if any. */
+  together: { readonly region: string | null } | null;
 }
 
-export function readRow(raw: RawRow, plan: RowPlan): ReadRow {
-  const draft: Draft = { fields: {}, cleared: [], notes: [], reasons: [], city: null, region: null, country: null, currency: null };
+/** The vacancies that a row is: one, unless it names several places and the person wants them apart. */
+export function readRow(raw: RawRow, plan: RowPlan): readonly ReadRow[] {
+  const draft: Draft = {
+    fields: {},
+    cleared: [],
+    notes: [],
+    reasons: [],
+    city: null,
+    region: null,
+    country: null,
+    currency: null,
+    together: null,
+  };
   if (raw.repaired) draft.notes.push('import.note.text_repaired');
-  if (raw.problem !== null) return rejected(raw, draft, raw.problem);
+  if (raw.problem !== null) return [rejected(raw, draft, raw.problem, {}, raw.problemColumn ?? null)];
   const strange = strangeRow(raw.cells, plan);
-  if (strange !== null) return rejected(raw, draft, strange);
+  if (strange !== null) return [rejected(raw, draft, strange)];
   const cells = placeCells(raw.cells, plan, draft);
   if (cells === null)
-    return rejected(raw, draft, 'import.reject.columns_mismatch', { found: raw.cells.length, expected: plan.kinds.length });
+    return [rejected(raw, draft, 'import.reject.columns_mismatch', { found: raw.cells.length, expected: plan.kinds.length })];
 
   const money: { column: number; target: ImportTarget; cell: string }[] = [];
   for (let column = 0; column < plan.kinds.length; column++) {
@@ -82,8 +106,50 @@ export function readRow(raw: RawRow, plan: RowPlan): ReadRow {
     else readCell(kind, cell, column, plan, draft);
   }
   for (const { column, target, cell } of money) readSalary(target, cell, column, plan, draft);
+  return splitPlaces(plan, draft).map((part) => settle(raw, plan, part));
+}
+
+/** One draft for each vacancy that the row's places ask for. */
+function splitPlaces(plan: RowPlan, draft: Draft): readonly Draft[] {
+  const cities = draft.city === null ? [] : plan.places.list(draft.city, plan.client.country);
+  if (cities.length < 2) return [draft];
+  const regions = listed(draft.region);
+  const named = cities.map((city, index) => {
+    const region = regions.length === cities.length ? (regions[index] ?? null) : null;
+    const country = listed(draft.country)[index] ?? listed(draft.country)[0] ?? null;
+    return { city, region, country, ...plan.places.resolve({ city, region, country }, plan.client.country) };
+  });
+  const groups = new Map<string, typeof named>();
+  for (const one of named) {
+    const key =
+      plan.split === 'one'
+        ? ''
+        : plan.split === 'per_city'
+          ? `${one.place?.country}:${one.place?.code}`
+          : `${one.place?.region ?? one.place?.name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else if (!group.some((other) => other.place?.code === one.place?.code)) group.push(one);
+  }
+  return [...groups.values()].slice(0, PARTS).map((group): Draft => {
+    const [first] = group;
+    const copy = { fields: { ...draft.fields }, cleared: [...draft.cleared], notes: [...draft.notes], reasons: [...draft.reasons] };
+    if (first !== undefined && group.length === 1)
+      return { ...draft, ...copy, city: first.city, region: first.region, country: first.country, together: null };
+    const shared = group.every((one) => one.place?.region === first?.place?.region) ? (first?.place?.region ?? null) : null;
+    copy.notes.push('import.note.several_places');
+    return { ...draft, ...copy, city: group.map((one) => one.city).join(' | '), region: null, country: null, together: { region: shared } };
+  });
+}
+
+function listed(cell: string | null): readonly string[] {
+  return cell === null ? [] : cell.split('|').map((part) => part.trim());
+}
+
+function settle(raw: RawRow, plan: RowPlan, draft: Draft): ReadRow {
   const placeIsExact = settlePlace(plan, draft);
   checkTogether(draft);
+  checkPay(plan, draft);
   if (draft.reasons.length > 0) return finish(raw, draft, null);
   const { fields } = draft;
   const identity = identityKey(
@@ -104,8 +170,8 @@ function finish(raw: RawRow, draft: Draft, identity: string | null): ReadRow {
   return { line: raw.line, fields: draft.fields, cleared: draft.cleared, notes: draft.notes, reasons: draft.reasons, identity };
 }
 
-function rejected(raw: RawRow, draft: Draft, code: string, details: Reason['details'] = {}): ReadRow {
-  draft.reasons.push({ code, column: null, details });
+function rejected(raw: RawRow, draft: Draft, code: string, details: Reason['details'] = {}, column: number | null = null): ReadRow {
+  draft.reasons.push({ code, column, details });
   return finish(raw, draft, null);
 }
 
@@ -142,14 +208,6 @@ function misfits(cells: readonly string[], plan: RowPlan): boolean {
   return plan.kinds.some(
     (kind, column) => kind !== null && kind !== 'positions' && fit(kind, cells[column] ?? '', plan.places, plan.client.country) <= -3,
   );
-}
-
-/** Undoes what spreadsheets and our own export do to protect a text: `="007"` and a quote in front of a sign. */
-function unwrap(cell: string): string {
-  const text = cell.trim();
-  const formulaText = /^="([^"]*)"$/.exec(text);
-  if (formulaText !== null) return formulaText[1] ?? '';
-  return /^'[=+\-@\t]/.test(text) ? text.slice(1) : text;
 }
 
 function readCell(
@@ -195,9 +253,10 @@ function readCell(
       draft[target] = oneLine(cell);
       return;
     case 'modality': {
-      const modality = readModality(cell);
+      const modality = readModality(cell) ?? flagged(cell, plan.header?.[column] ?? '');
       if (modality !== undefined) fields.modality = modality;
-      else draft.notes.push(looksLikeAge(cell) ? 'import.note.age_ignored' : 'import.note.modality_unknown');
+      else if (!NO_WORDS.test(fold(cell)))
+        draft.notes.push(looksLikeAge(cell) ? 'import.note.age_ignored' : 'import.note.modality_unknown');
       return;
     }
     case 'contractType':
@@ -216,7 +275,7 @@ function readCell(
     case 'description':
     case 'requirements':
       if (cell.length > TEXT_LIMIT) reject('text_too_long', { length: cell.length, limit: TEXT_LIMIT });
-      fields[target] = cell.replace(/\r\n?/g, '\n').trim();
+      fields[target] = plainText(cell).replace(/\r\n?/g, '\n').trim();
       return;
     case 'applyUrl': {
       const url = readUrl(cell);
@@ -298,6 +357,15 @@ function settlePlace(plan: RowPlan, draft: Draft): boolean {
   const { city, region, country, fields } = draft;
   if (city === null && region === null && country === null) return false;
   fields.placeText = [city, region, country].filter((part) => part !== null).join(', ');
+  if (draft.together !== null) {
+    // One vacancy for all of them: the region that they share, else the country.
+    const shared = draft.together.region;
+    fields.place = plan.places.resolve(
+      { city: null, region: shared, country: shared === null ? plan.client.country : null },
+      plan.client.country,
+    ).place;
+    return false;
+  }
   if (city !== null && readModality(city) === 'remote' && region === null) {
     fields.modality ??= 'remote';
     fields.place = null;
@@ -328,51 +396,16 @@ function checkTogether(draft: Draft): void {
     reasons.push({ code: 'import.reject.dates_reversed', column: null, details: {} });
 }
 
+/** What the country says of pay: a warning to see or a row to correct, as its rules have it. */
+function checkPay(plan: RowPlan, draft: Draft): void {
+  if (draft.reasons.length > 0) return;
+  const found = payProblem(draft.fields, draft.fields.place?.country ?? plan.client.country, plan.today, plan.pay);
+  if (found === null) return;
+  if (found.weight === 'error') draft.reasons.push({ code: `import.reject.${found.kind}`, column: null, details: found.details });
+  else draft.notes.push(`import.note.${found.kind}`);
+}
+
 function clear(target: ImportTarget, column: number, draft: Draft): void {
   if (target === 'title') draft.reasons.push({ code: 'import.reject.title_missing', column, details: {} });
   else draft.cleared.push(...fieldsOf(target).filter((field) => field !== 'title' && field !== 'roleFamily'));
-}
-
-/** The fields that a column of the file writes. */
-export function fieldsOf(target: ImportTarget): readonly (keyof VacancyFields)[] {
-  switch (target) {
-    case 'city':
-    case 'region':
-    case 'country':
-      return ['place', 'placeText'];
-    case 'companyAndCity':
-      return ['company', 'place', 'placeText'];
-    case 'salary':
-      return ['salaryMin', 'salaryMax', 'salaryPeriod'];
-    case 'client':
-    case 'currency':
-      return [];
-    default:
-      return [target];
-  }
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&nbsp;': ' ' };
-
-/** One line of plain text; pages that were scraped leave HTML entities behind. */
-function oneLine(text: string): string {
-  const plain = text.includes('&') ? text.replace(/&(?:amp|quot|#39|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity) : text;
-  return plain.replace(/[\s\u00a0]+/g, ' ').trim();
-}
-
-function currencyOf(cell: string): string | null {
-  const code = cell.trim().toUpperCase();
-  if (/^[A-Z]{3}$/.test(code)) return code;
-  const names: Readonly<Record<string, string>> = {
-    'pesos colombianos': 'COP',
-    dolares: 'USD',
-    dollars: 'USD',
-    euros: 'EUR',
-    'pesos argentinos': 'ARS',
-    'pesos mexicanos': 'MXN',
-    'pesos chilenos': 'CLP',
-    soles: 'PEN',
-    us$: 'USD',
-  };
-  return names[fold(cell)] ?? null;
 }

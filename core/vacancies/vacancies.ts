@@ -1,12 +1,14 @@
 import type { z } from 'zod';
-import type { Vacancy, VacancyFields, VacancyFilter, vacancies } from '../contract/vacancies.ts';
+import type { Vacancy, VacancyFields, VacancyFilter, VacancyFlag, vacancies } from '../contract/vacancies.ts';
 import { isDay } from '../kernel/days.ts';
 import { ok, refuse } from '../kernel/result.ts';
 import type { CallContext, FieldChange, Handlers, Undoable } from '../ports/index.ts';
 import type { VacancyDependencies } from './dependencies.ts';
 import { newFields, sameValue } from './difference.ts';
+import { findDuplicates } from './duplicates.ts';
+import { payProblem } from './pay-rules.ts';
 import { identityKey } from './identity.ts';
-import { createImports } from './imports.ts';
+import { createImports, type ImportHandlers } from './imports.ts';
 import { isOpen, mayAdvertiseOn, stateAfterDates, stateAtBirth } from './lifecycle.ts';
 import { patchFromJson, recordFromJson } from './record-schema.ts';
 import { fieldToJson, recordToJson, type RecordPatch, type VacancyRecord } from './vacancy-store.ts';
@@ -14,6 +16,8 @@ import { readUrl } from './values.ts';
 
 export interface Vacancies extends Handlers<typeof vacancies> {
   readonly undoable: Undoable;
+  readonly propose: ImportHandlers['propose'];
+  readonly withdraw: ImportHandlers['withdraw'];
   /** True when ads for it may be published or go on running today, in its client's time zone. False for one that is gone. */
   mayAdvertise(vacancyId: string): boolean;
   /** Derived by publishing: some ad of it is live. Call inside a transaction. Only moves between `open` and `advertised`. */
@@ -22,6 +26,8 @@ export interface Vacancies extends Handlers<typeof vacancies> {
   /** Full records for a job flow, in order of creation, read in small batches. */
   matching(filter: z.infer<typeof VacancyFilter>): Iterable<VacancyRecord>;
   record(vacancyId: string): VacancyRecord | null;
+  /** Holds what has no position left or all the applicants it wanted, and frees what has room again; returns how many moved. */
+  keepCaps(context: CallContext): number;
   /** Marks what passed its closing date; returns how many. Run daily and on wake. */
   expireDue(context: CallContext): number;
 }
@@ -32,14 +38,30 @@ type Invalid = { readonly field: keyof VacancyFields } | null;
 export function createVacancies(deps: VacancyDependencies): Vacancies {
   const { store } = deps;
 
+  function flagsOf(record: VacancyRecord, dead: ReadonlySet<string>): z.infer<typeof VacancyFlag>[] {
+    const flags: z.infer<typeof VacancyFlag>[] = [];
+    if (!isOpen(record.state)) return flags;
+    const country = record.place?.country ?? deps.clientFacts(record.clientId)?.country ?? '';
+    const pay = payProblem(record, country, todayOf(record.clientId), deps.payRules);
+    if (pay !== null) flags.push(pay.kind);
+    if (record.placeText !== null && record.place === null && record.modality !== 'remote') flags.push('place_unknown');
+    if (record.applyUrl !== null && dead.has(record.applyUrl)) flags.push('link_dead');
+    return flags;
+  }
+
   function view(records: readonly VacancyRecord[]): z.infer<typeof Vacancy>[] {
+    const dead = deps.deadLinks(records.flatMap((record) => record.applyUrl ?? []));
     const counts = deps.adCounts(records.map((record) => record.id));
-    return records.map(({ identityKey: _identity, sourceHash: _source, closedBy: _closedBy, createdAt: _created, ...record }) => ({
-      ...record,
-      clientName: deps.clientFacts(record.clientId)?.name ?? '',
-      ads: counts.get(record.id)?.ads ?? 0,
-      problems: counts.get(record.id)?.problems ?? 0,
-    }));
+    return records.map((whole) => {
+      const { identityKey: _identity, sourceHash: _source, closedBy: _closedBy, createdAt: _created, ...record } = whole;
+      return {
+        ...record,
+        clientName: deps.clientFacts(record.clientId)?.name ?? '',
+        ads: counts.get(record.id)?.ads ?? 0,
+        problems: counts.get(record.id)?.problems ?? 0,
+        flags: flagsOf(whole, dead),
+      };
+    });
   }
 
   function todayOf(clientId: string): string {
@@ -199,6 +221,27 @@ export function createVacancies(deps: VacancyDependencies): Vacancies {
       return ok(outcome);
     },
 
+    duplicates({ clientId, similarity, limit }) {
+      const found = findDuplicates(store.briefs(clientId), (id) => store.get(id)?.description ?? '', similarity);
+      const groups = found.slice(0, limit).map(({ ids, similarity: score }) => {
+        const shown = view(store.getMany(ids)).toSorted((a, b) => b.ads - a.ads || filled(b) - filled(a) || (a.id < b.id ? -1 : 1));
+        return { similarity: score, keepId: shown[0]?.id ?? '', vacancies: shown };
+      });
+      return ok({ groups, total: found.length });
+    },
+
+    merge({ keepId, mergeIds }, context) {
+      const keep = store.get(keepId);
+      const others = store.getMany(mergeIds.filter((id) => id !== keepId));
+      if (keep === null) return refuse('vacancies.not_found', { vacancyId: keepId });
+      if (others.some((other) => other.clientId !== keep.clientId)) return refuse('vacancies.merge_mixed');
+      const outcome = editMany([keepId, ...others.map((other) => other.id)], context, 'history.vacancies_merged', (record) => {
+        if (record.id !== keepId) return isOpen(record.state) ? { state: 'closed', closedBy: 'person' } : null;
+        return blanksFrom(record, others);
+      });
+      return ok(outcome);
+    },
+
     mayAdvertise(vacancyId) {
       const record = store.get(vacancyId);
       return record !== null && mayAdvertiseOn(record, todayOf(record.clientId));
@@ -216,11 +259,66 @@ export function createVacancies(deps: VacancyDependencies): Vacancies {
 
     record: (vacancyId) => store.get(vacancyId),
 
+    keepCaps(context) {
+      const facts = store.capped();
+      if (facts.length === 0) return 0;
+      const applicants = facts.some((fact) => fact.applicantsWanted !== null) ? deps.applicants() : new Map<string, number>();
+      const full = (fact: (typeof facts)[number]): boolean =>
+        fact.positions === 0 || (fact.applicantsWanted !== null && (applicants.get(fact.id) ?? 0) >= fact.applicantsWanted);
+      const held = facts.filter((fact) => fact.state !== 'capped' && full(fact)).map((fact) => fact.id);
+      const freed = facts.filter((fact) => fact.state === 'capped' && !full(fact)).map((fact) => fact.id);
+      let moved = 0;
+      if (held.length > 0) moved += editMany(held, context, 'history.vacancies_capped', () => ({ state: 'capped' })).changed;
+      if (freed.length > 0)
+        moved += editMany(freed, context, 'history.vacancies_uncapped', (record) => ({
+          state: stateAfterDates({ state: 'open' }, record.closesOn, todayOf(record.clientId)),
+        })).changed;
+      return moved;
+    },
+
     expireDue(context) {
       const due = store.clientsWithVacancies().flatMap((clientId) => store.past(clientId, todayOf(clientId)));
       return due.length === 0 ? 0 : editMany(due, context, 'history.vacancies_expired', () => ({ state: 'expired' })).changed;
     },
   };
+}
+
+const MERGED_FIELDS = [
+  'externalId',
+  'company',
+  'place',
+  'placeText',
+  'modality',
+  'contractType',
+  'salaryMin',
+  'salaryMax',
+  'salaryPeriod',
+  'requirements',
+  'applyUrl',
+  'opensOn',
+  'closesOn',
+  'positions',
+  'applicantsWanted',
+] as const;
+
+/** What the kept vacancy does not say and another does. Pay goes together: a minimum of one with a maximum of another is nobody's. */
+function blanksFrom(keep: VacancyRecord, others: readonly VacancyRecord[]): RecordPatch | null {
+  const patch: { [field: string]: VacancyRecord[(typeof MERGED_FIELDS)[number]] | string } = {};
+  const payTold = keep.salaryMin !== null || keep.salaryMax !== null;
+  const payer = others.find((other) => other.salaryMin !== null || other.salaryMax !== null);
+  for (const field of MERGED_FIELDS) {
+    const isPay = field === 'salaryMin' || field === 'salaryMax' || field === 'salaryPeriod';
+    if (keep[field] !== null || (isPay && payTold)) continue;
+    const value = isPay ? payer?.[field] : others.find((other) => other[field] !== null)?.[field];
+    if (value !== null && value !== undefined) patch[field] = value;
+  }
+  const longest = others.map((other) => other.description).find((text) => text !== '');
+  if (keep.description === '' && longest !== undefined) patch['description'] = longest;
+  return Object.keys(patch).length === 0 ? null : patch;
+}
+
+function filled(vacancy: VacancyFields): number {
+  return MERGED_FIELDS.filter((field) => vacancy[field] !== null).length + (vacancy.description === '' ? 0 : 1);
 }
 
 const EMPTY: VacancyFields = newFields({ line: 0, fields: { title: '-' }, cleared: [], notes: [], reasons: [], identity: null });

@@ -10,6 +10,7 @@ import type {
   VacancyState,
 } from '../contract/vacancies.ts';
 import type { Json } from '../kernel/result.ts';
+import type { Brief } from './duplicates.ts';
 import type { RawRow } from './file-reader.ts';
 
 export type State = z.infer<typeof VacancyState>;
@@ -46,6 +47,8 @@ export interface VacancyStore {
   get(id: string): VacancyRecord | null;
   getMany(ids: readonly string[]): readonly VacancyRecord[];
   insert(record: VacancyRecord): void;
+  /** Runs work that inserts about so many vacancies; a large load builds the indexes once, at its end, in the same transaction. */
+  bulk<T>(expected: number, work: () => T): T;
   update(id: string, patch: RecordPatch): void;
   remove(id: string): void;
   known(clientId: string, identityKey: string): KnownVacancy | null;
@@ -64,12 +67,23 @@ export interface VacancyStore {
   };
   countOpen(clientId: string): number;
   countAll(clientId: string): number;
+  /** Open vacancies as duplicates are looked for. */
+  briefs(clientId: string | null): Iterable<Brief>;
+  /** Vacancies that a cap may hold or free: capped ones, and live ones with no positions left or with applicants wanted. */
+  capped(): readonly CapFacts[];
   /** Open vacancies of a client whose closing date lies before `day`. */
   past(clientId: string, day: string): readonly string[];
   clientsWithVacancies(): readonly string[];
   readonly staging: ImportStaging;
   remembered(clientId: string): RememberedMapping | null;
   remember(clientId: string, mapping: RememberedMapping): void;
+}
+
+export interface CapFacts {
+  readonly id: string;
+  readonly state: State;
+  readonly positions: number | null;
+  readonly applicantsWanted: number | null;
 }
 
 export interface RememberedMapping {
@@ -80,21 +94,37 @@ export interface RememberedMapping {
   }[];
   readonly dateOrder: string | null;
   readonly decimalSeparator: string | null;
+  readonly placeSplit: string | null;
 }
 
 export interface StagedRow extends RawRow {
   /** Order in the file, from 1. */
   readonly sequence: number;
 }
+/** A row that names several places may become several vacancies, at most so many. */
+export const PARTS = 1000;
+
 export interface RowResult {
+  /** Of the row in the file. */
   readonly sequence: number;
+  /** Which of the row's vacancies, from 0. */
+  readonly part: number;
   readonly kind: RowKind;
   /** The stored vacancy that a changed, closed or unchanged row is about. */
   readonly vacancyId: string | null;
   readonly identity: string | null;
+  /** Fingerprint of what the row says, with the policies it was read under; null for a row that says nothing usable. */
+  readonly hash: string | null;
 }
 
-/** Rows of an import that is being looked at. Left-overs of an earlier run are thrown away at start. */
+export interface StagedResult extends RowResult {
+  /** Where to go on after this one. */
+  readonly key: number;
+  /** Null for a vacancy that the file no longer names. */
+  readonly row: StagedRow | null;
+}
+
+/** Rows of an import that is being looked at, apart from the vacancies and outside any transaction on them. Left-overs of an earlier run are thrown away at start. */
 export interface ImportStaging {
   append(importNumber: number, firstSequence: number, rows: readonly RawRow[]): void;
   rows(importNumber: number, afterSequence: number, limit: number): readonly StagedRow[];
@@ -104,14 +134,9 @@ export interface ImportStaging {
   seen(importNumber: number, identity: string): boolean;
   /** Adds a `closed` result for each open vacancy of the client that no row names; returns how many. */
   addMissing(importNumber: number, clientId: string, firstSequence: number): number;
-  results(
-    importNumber: number,
-    kind: RowKind | null,
-    offset: number,
-    limit: number,
-  ): readonly (RowResult & { readonly row: StagedRow | null })[];
+  results(importNumber: number, kind: RowKind | null, offset: number, limit: number): readonly StagedResult[];
   /** New, changed and closed rows in order, for writing. */
-  work(importNumber: number, afterSequence: number, limit: number): readonly (RowResult & { readonly row: StagedRow | null })[];
+  work(importNumber: number, afterKey: number, limit: number): readonly StagedResult[];
   discard(importNumber: number): void;
   discardAll(): void;
 }
@@ -125,5 +150,10 @@ export function fieldToJson(value: RecordPatch[keyof RecordPatch]): Json {
 }
 
 export function recordToJson(record: VacancyRecord): { readonly [field: string]: Json } {
-  return Object.fromEntries(Object.entries(record).map(([field, value]) => [field, fieldToJson(value as RecordPatch[keyof RecordPatch])])); // Object.entries widens the union of the record's own values
+  return {
+    ...record,
+    place: record.place === null ? null : { ...record.place },
+    salaryMin: fieldToJson(record.salaryMin),
+    salaryMax: fieldToJson(record.salaryMax),
+  };
 }

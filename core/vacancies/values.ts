@@ -25,6 +25,14 @@ const BLANK_WORDS = new Set([
   'no informado',
   'no especificado',
   'not specified',
+  '#n/a',
+  '#n/d',
+  '#ref!',
+  '#value!',
+  '#¡valor!',
+  '#div/0!',
+  '#name?',
+  '#¿nombre?',
 ]);
 
 export function isBlank(cell: string): boolean {
@@ -240,7 +248,7 @@ export function looksLikeBadge(cell: string): boolean {
 export function readModality(cell: string): VacancyFields['modality'] | undefined {
   const text = fold(cell);
   if (text.length > 40) return undefined;
-  const remote = /remot|teletrabajo|home ?office|desde casa|a distancia|trabajo en casa|work from home|wfh|virtual/.test(text);
+  const remote = /remot|teletrabajo|telecommut|home ?office|desde casa|a distancia|trabajo en casa|work from home|wfh|virtual/.test(text);
   const onSite = /presencial|on[- ]?site|en sitio|en oficina|in[- ]?office|in person/.test(text);
   if (/hibrid|hybrid|mixt[oa]|semi ?presencial|alternancia/.test(text) || (remote && onSite)) return 'hybrid';
   return remote ? 'remote' : onSite ? 'on_site' : undefined;

@@ -19,6 +19,7 @@ import { composeFeatures, type Features } from './features.ts';
 import { doctor } from './doctor.ts';
 import { createLog } from './log.ts';
 import { addSampleTo } from './sample.ts';
+import { createJobBoard } from '../../adapters/simulators/job-board.ts';
 import { connectSimulators, openOwnSimulators, type SimulatorHub } from './simulator-hub.ts';
 import { createEventHub } from './topics.ts';
 
@@ -94,7 +95,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
         options.simulatorsUrl === null
           ? await openOwnSimulators({
               directory: path.join(open.directory, 'simulators'),
-              networks: networkModules.map((network) => network.createSimulator),
+              networks: [...networkModules.map((network) => network.createSimulator), createJobBoard],
               seed: 1,
             })
           : await connectSimulators(options.simulatorsUrl);

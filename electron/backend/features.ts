@@ -3,6 +3,7 @@ import { createAudit } from '../../core/audit/index.ts';
 import { createPlanning } from '../../core/changes/index.ts';
 import { accountRef, createAccounts, createClients, createClientUndoable, type AccountRecord } from '../../core/clients/index.ts';
 import { createExchange } from '../../core/exchange/index.ts';
+import { createFeeds } from '../../core/feeds/index.ts';
 import { createHistory } from '../../core/history/index.ts';
 import { createHome } from '../../core/home/index.ts';
 import { ok, refuse, type Json } from '../../core/kernel/result.ts';
@@ -10,8 +11,16 @@ import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
 import { createResults } from '../../core/results/index.ts';
 import { createSync } from '../../core/sync/index.ts';
-import { createVacancies } from '../../core/vacancies/index.ts';
-import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { checkLinks, createVacancies } from '../../core/vacancies/index.ts';
+import {
+  createFeedSource,
+  createLinkProbe,
+  createTableWriter,
+  createVacancyReader,
+  loadPayRules,
+  loadPlaces,
+} from '../../adapters/intake/index.ts';
+import { JOB_BOARD } from '../../adapters/simulators/job-board.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
@@ -58,6 +67,8 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
 };
 const VACANCY_CHECK_MS = 60_000;
 const PEOPLE_CHECK_MS = 3_600_000;
+/** A file that is dropped is proposed within a minute: it waits one look, at most, and is quiet for two seconds before it. */
+const FEED_CHECK_MS = 15_000;
 
 export function composeFeatures(options: FeatureOptions): Features {
   const { open, hub, simulators } = options;
@@ -130,12 +141,26 @@ export function composeFeatures(options: FeatureOptions): Features {
     ...shared,
     store: stores.vacancies,
     places,
+    payRules: loadPayRules(path.join(options.resourcesRoot, 'pay')),
     reader,
     writer: createTableWriter(),
     clientFacts: clientFact,
     say: options.say,
     adCounts: stores.cross.adCounts,
+    deadLinks: (urls) => stores.links.dead(urls),
+    applicants: stores.cross.applicants,
+    importSettled: (origin, columns) => feeds.settled(origin, [...columns]),
   });
+  const feeds = createFeeds({
+    ...shared,
+    store: stores.feeds,
+    source: createFeedSource({ clock, loopbackOnly: open.kind !== 'live' }),
+    secrets,
+    clientName: (id) => clientFact(id)?.name ?? null,
+    propose: vacancies.propose,
+    discardImport: vacancies.withdraw,
+  });
+  const linkProbe = createLinkProbe({ loopbackOnly: open.kind !== 'live' });
   const vacancySource = createVacancySource(open.database, stores.vacancies);
 
   const people = composePeople({
@@ -241,6 +266,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     candidates: people.candidates as unknown as HandlerTable[string],
     privacy: people.privacy as unknown as HandlerTable[string],
     audiences: people.audiences as unknown as HandlerTable[string],
+    feeds: feeds as unknown as HandlerTable[string], // as above
     publishing: publishing.handlers,
     sync: syncHandlers,
     results: results.handlers,
@@ -315,6 +341,7 @@ export function composeFeatures(options: FeatureOptions): Features {
   function keepVacancies(): void {
     if (open.readOnly !== null) return;
     vacancies.expireDue(system);
+    vacancies.keepCaps(system);
     const closed = publishing.pausesForClosedVacancies().map((record) => record.id);
     // The plan itself says paused from now on: only a person, or a rule, starts such an ad again.
     if (closed.length > 0) void planning.handlers.plans.edit({ objectIds: closed, fields: { status: 'paused' } }, system);
@@ -324,6 +351,8 @@ export function composeFeatures(options: FeatureOptions): Features {
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
   let peopleTimer: ReturnType<typeof setInterval> | undefined;
+  let feedTimer: ReturnType<typeof setInterval> | undefined;
+  let lookingOut = false;
   let scheduler: ReturnType<typeof createScheduler> | null = null;
   const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
   return {
@@ -342,6 +371,17 @@ export function composeFeatures(options: FeatureOptions): Features {
       const keepPeople = (): void => void people.keep(system).catch(failed);
       keepPeople();
       peopleTimer = setInterval(keepPeople, PEOPLE_CHECK_MS);
+      feedTimer = setInterval(() => {
+        // A slow site must not pile up looks behind it.
+        if (open.readOnly !== null || lookingOut) return;
+        lookingOut = true;
+        const links = { store: stores.links, probe: linkProbe, clock, topics: hub };
+        Promise.all([feeds.poll(system), checkLinks(links)])
+          .catch((cause: unknown) => options.logError('feeds', 'looking', cause))
+          .finally(() => {
+            lookingOut = false;
+          });
+      }, FEED_CHECK_MS);
     },
     power: (state) => {
       if (state === 'resume') wake();
@@ -350,8 +390,10 @@ export function composeFeatures(options: FeatureOptions): Features {
     async stop() {
       clearInterval(timer);
       clearInterval(peopleTimer);
+      clearInterval(feedTimer);
       scheduler?.stop();
       await running;
+      stores.vacancies.staging.discardAll();
     },
   };
 }
@@ -365,7 +407,8 @@ function simulatorHandlers(options: FeatureOptions, directory: AccountDirectory,
   return {
     async state() {
       const networks = [];
-      for (const [network, url] of simulators.urls) {
+      // The job board is no network of ads: it has nothing to show here.
+      for (const [network, url] of [...simulators.urls].filter(([id]) => id !== JOB_BOARD)) {
         const state = await simulators.state(network);
         const living = (list: readonly { readonly status: string }[]): number =>
           list.filter((object) => object.status !== 'archived').length;

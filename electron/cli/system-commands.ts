@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
+import { createJobBoard } from '../../adapters/simulators/job-board.ts';
 import { startSimulators } from '../../adapters/simulators/host.ts';
 import { recordTo, replay } from '../../adapters/simulators/recording.ts';
 import { networkModules } from '../../adapters/networks/registry.ts';
@@ -104,7 +105,7 @@ export function registerSystemCommands(program: Command): void {
       if (options.replay !== undefined) return replayRecording(options.replay, options.json === true);
       const switches = Object.fromEntries((options.switch ?? []).map((name) => [name, true]));
       const host = await startSimulators({
-        networks: networkModules.map((network) => network.createSimulator),
+        networks: [...networkModules.map((network) => network.createSimulator), createJobBoard],
         directory: options.directory ?? null,
         seed: options.seed,
         port: options.port,

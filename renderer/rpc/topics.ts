@@ -9,6 +9,7 @@ export type Topic =
   | 'candidates'
   | 'privacy'
   | 'audiences'
+  | 'feeds'
   | 'templates'
   | 'flows'
   | 'plans'
@@ -41,6 +42,7 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'vacancies.list': ['vacancies', 'plans', 'clients'],
   'vacancies.get': ['vacancies', 'plans'],
   'vacancies.facets': ['vacancies'],
+  'vacancies.duplicates': ['vacancies', 'plans'],
   'vacancies.getImport': ['vacancies'],
   'vacancies.importRows': ['vacancies'],
   'vacancies.importRejects': ['vacancies'],
@@ -59,6 +61,8 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'audiences.list': ['audiences', 'candidates', 'clients'],
   'audiences.preview': ['candidates', 'privacy'],
   'audiences.overlap': ['audiences', 'candidates'],
+  'feeds.list': ['feeds', 'clients'],
+  'feeds.runs': ['feeds'],
   'templates.list': ['templates'],
   'templates.preview': ['templates', 'vacancies'],
   'flows.list': ['flows'],

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
 import { readTable } from '../../adapters/intake/table-file.ts';
 import { createAuditLog } from '../../adapters/storage/audit-log.ts';
 import { createChangeLog, createChangeWriter } from '../../adapters/storage/change-log.ts';
@@ -29,12 +29,12 @@ export interface BenchRow {
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
-const context: CallContext = {
+export const context: CallContext = {
   actor: { id: '01890000-0000-7000-8000-000000000001', name: 'Medición', role: 'admin' },
   carrier: 'test',
   taskId: null,
 };
-const clientId = '01890000-0000-7000-8000-0000000000c1';
+export const clientId = '01890000-0000-7000-8000-0000000000c1';
 const nothing = { clientId: null, text: '', states: [], roleFamilies: [], places: [] };
 
 /** From a CSV file to the encrypted database, through the preview, with identity, comparison, change log and audit; and the grid's questions afterwards. */
@@ -109,20 +109,21 @@ export async function benchImport(options: { readonly rows: number }): Promise<B
   }
 }
 
-function openDesk(folder: string): { vacancies: Vacancies; close: () => void } {
+/** A whole road from bytes to the encrypted file in a folder of its own. */
+export function openDesk(folder: string, keyHex = randomBytes(32).toString('hex')): { vacancies: Vacancies; close: () => void } {
   const clock = createSystemClock();
   const ids = createIds();
-  const keyHex = randomBytes(32).toString('hex');
   const db = openDatabase({ file: path.join(folder, 'altavoz.db'), keyHex });
   migrate(db, migrations, { clock, backup: () => undefined });
   db.prepare(
-    "INSERT INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, 'Medición', 'medicion', 'CO', 'COP', 'America/Bogota', NULL, 0, ?)",
+    "INSERT OR IGNORE INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at) VALUES (?, 'Medición', 'medicion', 'CO', 'COP', 'America/Bogota', NULL, 0, ?)",
   ).run(clientId, clock.nowIso());
   const audit = createAuditLog({ db, clock, sealKey: Buffer.from(keyHex, 'hex') });
   const writer = createChangeWriter({ db, clock, ids, audit, installationId: clientId });
   const vacancies = createVacancies({
     store: createVacancyStore(db),
     places: loadPlaces(path.join(root, 'resources/places')),
+    payRules: loadPayRules(path.join(root, 'resources/pay')),
     reader: createVacancyReader({ workerUrl: new URL('../../adapters/intake/reader-worker.ts', import.meta.url) }),
     writer: createTableWriter(),
     clock,
@@ -134,6 +135,9 @@ function openDesk(folder: string): { vacancies: Vacancies; close: () => void } {
     clientFacts: (id) => (id === clientId ? { name: 'Medición', country: 'CO', currency: 'COP', timeZone: 'America/Bogota' } : null),
     say: (_language, key) => key,
     adCounts: () => new Map(),
+    deadLinks: (urls) => new Set(urls.slice(0, 0)),
+    applicants: () => new Map(),
+    importSettled: () => undefined,
   });
   return { vacancies, close: () => db.close() };
 }

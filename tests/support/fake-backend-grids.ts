@@ -66,6 +66,7 @@ function vacancy(index: number): Vacancy {
     priority: index % 4,
     ads: index % 7,
     problems: index % 13 === 0 ? 2 : 0,
+    flags: index % 9 === 0 ? ['pay_missing'] : index % 17 === 0 ? ['link_dead'] : [],
     updatedAt: new Date(Date.parse(NOW) - (index + 3) * 471_000).toISOString(),
   };
 }
@@ -191,6 +192,7 @@ export const importPreview: OutputOf<'vacancies.getImport'> = {
   importId: id(9001),
   fileName: 'vacantes-noviembre.csv',
   clientId: id(100),
+  format: 'csv',
   encoding: 'Windows-1252',
   separator: ';',
   headerRow: true,
@@ -214,7 +216,16 @@ export const importPreview: OutputOf<'vacancies.getImport'> = {
       ][column] ?? [],
     overwrite: column === 7 ? 'blanks_only' : 'always',
   })),
-  questions: [{ column: 5, kind: 'date_order', examples: ['03/04/2026', '05/06/2026'], options: ['dmy', 'mdy'], answer: null }],
+  questions: [
+    { column: 5, kind: 'date_order', examples: ['03/04/2026', '05/06/2026'], options: ['dmy', 'mdy'], answer: null },
+    {
+      column: 3,
+      kind: 'place_split',
+      examples: ['Cali | Palmira | Yumbo'],
+      options: ['one', 'per_region', 'per_city'],
+      answer: 'per_region',
+    },
+  ],
   counts: { new: 212, changed: 48, closed: 9, unchanged: 996, duplicate: 7, rejected: 12 },
   shrinkHeld: false,
 };
@@ -230,6 +241,76 @@ const answers: Answers = {
     states: VacancyState.options.map((value, index) => ({ value, count: 1200 * (index + 1) })),
     roleFamilies: RoleFamily.options.map((value, index) => ({ value, count: 40 * (index + 3) })),
     places: CITIES.map(([code, name], index) => ({ code, name, count: 9000 - index * 700 })),
+  }),
+  'vacancies.duplicates': ({ similarity }) => {
+    const groups = [0, 3, 7].map((first, index) => {
+      const vacancies = [vacancy(first), { ...vacancy(first + 1), title: `${vacancy(first).title} (urgente)`, ads: index }];
+      return { similarity: 0.97 - index * 0.06, keepId: vacancies[0]?.id ?? '', vacancies };
+    });
+    return similarity > 0.9 ? { groups: [], total: 0 } : { groups, total: similarity < 0.75 ? 140 : groups.length };
+  },
+  'feeds.list': () => ({
+    feeds: [
+      {
+        id: id(9101),
+        clientId: id(100),
+        clientName: 'Almacenes del Río',
+        name: 'Carpeta de recursos humanos',
+        settings: { kind: 'folder', path: '/home/laura/Vacantes/Almacenes del Río' },
+        columns: [],
+        wholeFeed: true,
+        everyMinutes: 60,
+        enabled: true,
+        lastLookedAt: '2026-11-20T15:19:40Z',
+        trouble: null,
+        waiting: 1,
+      },
+      {
+        id: id(9102),
+        clientId: id(101),
+        clientName: 'Clínica del Norte',
+        name: 'Bolsa de empleo',
+        settings: {
+          kind: 'http',
+          url: 'https://empleos.example/v1/vacantes',
+          paging: 'page',
+          headers: [{ name: 'X-Api-Key', value: null }],
+        },
+        columns: [],
+        wholeFeed: true,
+        everyMinutes: 30,
+        enabled: true,
+        lastLookedAt: '2026-11-20T14:50:00Z',
+        trouble: { code: 'feeds.not_allowed', details: { host: 'empleos.example', status: 401 } },
+        waiting: 0,
+      },
+    ],
+  }),
+  'feeds.runs': () => ({
+    runs: [
+      {
+        id: id(9201),
+        feedId: id(9101),
+        fileName: 'vacantes-noviembre.xlsx',
+        foundAt: '2026-11-20T15:18:00Z',
+        state: 'proposed',
+        importId: id(9001),
+        counts: { new: 12, changed: 4, closed: 96, unchanged: 180, duplicate: 0, rejected: 3 },
+        held: 'shrink',
+        refusal: null,
+      },
+      {
+        id: id(9202),
+        feedId: id(9101),
+        fileName: 'vacantes-octubre.xlsx',
+        foundAt: '2026-10-28T15:18:00Z',
+        state: 'imported',
+        importId: null,
+        counts: null,
+        held: null,
+        refusal: null,
+      },
+    ],
   }),
   'vacancies.getImport': () => importPreview,
   'vacancies.importTargets': () => ({

@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
+import { createTableWriter, createVacancyReader, loadPayRules, loadPlaces } from '../../adapters/intake/index.ts';
 import type { Database } from '../../adapters/storage/database.ts';
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
+import { createFeedStore } from '../../adapters/storage/feed-store.ts';
+import { createLinkStore } from '../../adapters/storage/link-store.ts';
 import { createVacancyStore } from '../../adapters/storage/vacancy-store.ts';
 import { createHistory } from '../../core/history/history.ts';
-import { createVacancies } from '../../core/vacancies/index.ts';
+import { createVacancies, type PayRules, type VacancyDependencies } from '../../core/vacancies/index.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-export const realFiles = path.resolve(root, '../shared/data');
+/** Beside the repository, or beside the folder of its work trees. */
+export const realFiles =
+  ['../shared/data', '../../shared/data'].map((place) => path.resolve(root, place)).find((place) => existsSync(place)) ??
+  path.resolve(root, '../shared/data');
 export const context = someone;
 export const clientId = '01890000-0000-7000-8000-0000000000c1';
 
@@ -19,6 +24,9 @@ export interface DeskOptions {
   readonly workerUrl?: URL;
   /** True from the n-th question on: as a person who presses cancel. */
   readonly cancelAfter?: number;
+  readonly payRules?: PayRules;
+  readonly applicants?: () => ReadonlyMap<string, number>;
+  readonly onSettled?: VacancyDependencies['importSettled'];
 }
 
 const spanish: Record<string, string> = JSON.parse(readFileSync(path.join(root, 'resources/locales/es/import.json'), 'utf8'));
@@ -48,6 +56,7 @@ export function vacancyDesk(options: DeskOptions = {}) {
   const vacancies = createVacancies({
     store,
     places,
+    payRules: options.payRules ?? loadPayRules(path.join(root, 'resources/pay')),
     reader: createVacancyReader({ workerUrl: options.workerUrl ?? null, workerFromBytes: 0 }),
     writer: createTableWriter(),
     clock,
@@ -63,6 +72,9 @@ export function vacancyDesk(options: DeskOptions = {}) {
         return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
       }),
     adCounts: () => new Map(),
+    deadLinks: (urls) => createLinkStore(database).dead(urls),
+    applicants: () => options.applicants?.() ?? new Map(),
+    importSettled: (origin, columns) => options.onSettled?.(origin, columns),
   });
   const history = createHistory({
     store: createHistoryStore(database, writer),
@@ -104,14 +116,37 @@ export function vacancyDesk(options: DeskOptions = {}) {
   function records() {
     return [...vacancies.matching(everything)];
   }
-  /** Rows of imports and of the change log: none after a cancel. */
-  function leftovers(): unknown {
-    return database
-      .prepare(
-        'SELECT (SELECT count(*) FROM import_row) + (SELECT count(*) FROM import_result) + (SELECT count(*) FROM change_log) AS left',
-      )
-      .pluck()
-      .get();
+  /** Scratch files of imports, and rows of the change log: none after a cancel. */
+  function leftovers(): number {
+    const logged = database.prepare<[], number>('SELECT count(*) FROM change_log').pluck().get() ?? 0;
+    return readdirSync(scratch.folder).filter((name) => name.includes('-import-')).length + logged;
   }
-  return { clock, unitOfWork, leftovers, store, places, vacancies, history, moved, stages, dump, open, load, rowsOf, records, everything };
+  function indexes(): unknown[] {
+    return database.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'vacancy' ORDER BY name").all();
+  }
+  return {
+    clock,
+    context,
+    ids,
+    audit: auditLog,
+    topics,
+    folder: scratch.folder,
+    feeds: createFeedStore(database),
+    links: createLinkStore(database),
+    unitOfWork,
+    leftovers,
+    indexes,
+    store,
+    places,
+    vacancies,
+    history,
+    moved,
+    stages,
+    dump,
+    open,
+    load,
+    rowsOf,
+    records,
+    everything,
+  };
 }

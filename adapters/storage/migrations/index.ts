@@ -12,8 +12,11 @@ import { publishingBudget } from './0051-publishing-budget.ts';
 import { metrics } from './0060-metrics.ts';
 import { rateState } from './0070-rate-state.ts';
 import { liveObjects } from './0071-live-objects.ts';
-import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
+import { endedVacancies } from './0081-ended-vacancies.ts';
+import { importScratch } from './0100-import-scratch.ts';
+import { feedTables } from './0101-feeds.ts';
+import { vacancyLinks } from './0102-vacancy-links.ts';
 import { candidateTables } from './0120-candidates.ts';
 import { privacyTables } from './0121-privacy.ts';
 import { audienceTables } from './0122-audiences.ts';
@@ -21,7 +24,7 @@ import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
 
-/** Every step of the schema, ascending. Ranges of the first release: 10 base, 20 clients, 30 vacancies, 40 plans, 50 publishing, 60 figures, 70 other. */
+/** Every step of the schema, ascending. Ranges of the first release: 10 base, 20 clients, 30 vacancies, 40 plans, 50 publishing, 60 figures, 70 other, 100 intake. */
 export const migrations: readonly Migration[] = [
   workspaceFacts,
   auditLog,
@@ -39,6 +42,9 @@ export const migrations: readonly Migration[] = [
   liveObjects,
   exchangeRates,
   endedVacancies,
+  importScratch,
+  feedTables,
+  vacancyLinks,
   candidateTables,
   privacyTables,
   audienceTables,

@@ -90,8 +90,9 @@ export function vacancyColumns(text: Text): readonly Column[] {
     {
       id: 'problems',
       label: t('vacanciesScreen.column.problems'),
-      width: 116,
-      text: (row) => (row.problems === 0 ? '' : String(row.problems)),
+      width: 150,
+      text: (row) =>
+        [...row.flags.map((flag) => t(`vacanciesScreen.flag.${flag}`)), ...(row.problems === 0 ? [] : [String(row.problems)])].join(' · '),
       render: (row) => problems(row, text),
     },
     { id: 'company', label: t('vacanciesScreen.column.company'), width: 170, sortBy: 'company', text: (row) => row.company ?? '' },
@@ -147,7 +148,16 @@ function counted(value: number | null, text: Text): string {
 }
 
 function problems(row: Vacancy, text: Text) {
-  if (row.problems === 0) return null;
+  const [flag] = row.flags;
+  if (row.problems === 0 && flag === undefined) return null;
+  if (flag !== undefined)
+    return (
+      <GridBadge tone="warn" icon="warning">
+        {row.flags.length > 1
+          ? `${text.t(`vacanciesScreen.flag.${flag}`)} +${row.flags.length - 1}`
+          : text.t(`vacanciesScreen.flag.${flag}`)}
+      </GridBadge>
+    );
   return (
     <GridBadge tone="warn" icon="warning">
       {text.t('vacanciesScreen.problems', { count: row.problems })}

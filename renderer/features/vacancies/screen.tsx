@@ -10,8 +10,10 @@ import { Button, EmptyState, ErrorState, Screen, useNotify } from '../../ui/inde
 import './vacancies.css';
 import { vacancyColumns, type VacancyPatch } from './columns.tsx';
 import { CreatePanel } from './create-panel.tsx';
+import { DuplicatesPanel } from './duplicates-panel.tsx';
 import { VacancyFilters } from './filters.tsx';
 import { ImportWizard } from './import/wizard.tsx';
+import { SourcesPanel } from './sources-panel.tsx';
 import { useVacancyCommands } from './use-commands.ts';
 import { VacancyPanel } from './vacancy-panel.tsx';
 import { filterOf, isFiltered, VacanciesView } from './view.ts';
@@ -39,6 +41,7 @@ function VacancyList() {
     active,
     openImport: () => change({ import: 'new' }),
     create: () => change({ creating: true, open: null }),
+    beside: (what) => change({ beside: view.beside === what ? null : what, open: null, creating: false }),
   });
 
   async function edit(edits: readonly GridEdit<Vacancy, VacancyPatch>[]): Promise<void> {
@@ -50,6 +53,8 @@ function VacancyList() {
   }
 
   const selected = controller.count > 0;
+  // Beside a panel or over a selection the bar holds what is needed now; both stay in the palette and on their keys.
+  const roomy = !selected && !view.creating && view.open === null && view.beside === null;
   return (
     <Screen
       flush
@@ -58,6 +63,8 @@ function VacancyList() {
         <>
           {selected && <CommandButton id="vacancies.close" />}
           {selected && <CommandButton id="vacancies.reopen" />}
+          {roomy && <CommandButton id="vacancies.duplicates" />}
+          {roomy && <CommandButton id="vacancies.sources" />}
           <CommandButton id="vacancies.create" />
           <CommandButton id="vacancies.import" variant="primary" />
         </>
@@ -70,7 +77,17 @@ function VacancyList() {
             onClose={() => change({ creating: false })}
             onCreated={(id) => change({ creating: false, open: id })}
           />
-        ) : view.open === null ? undefined : (
+        ) : view.open === null ? (
+          view.beside === 'duplicates' ? (
+            <DuplicatesPanel clientId={clientId} onOpen={(id) => change({ open: id })} onClose={() => change({ beside: null })} />
+          ) : view.beside === 'sources' ? (
+            <SourcesPanel
+              clientId={clientId}
+              onReview={(importId, wholeFeed) => change({ import: importId, wholeFeed })}
+              onClose={() => change({ beside: null })}
+            />
+          ) : undefined
+        ) : (
           <VacancyPanel key={view.open} vacancyId={view.open} onClose={() => change({ open: null })} />
         )
       }

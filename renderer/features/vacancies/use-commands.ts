@@ -1,4 +1,4 @@
-import { Archive, FileUp, Plus, RotateCcw } from 'lucide-react';
+import { Archive, CopyCheck, FileUp, FolderSync, Plus, RotateCcw } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import type { Vacancy } from '../../../core/contract/index.ts';
 import { useCommands, type Command, type CommandState } from '../../commands/index.ts';
@@ -12,6 +12,7 @@ interface Parts {
   readonly active: Vacancy | null;
   readonly openImport: () => void;
   readonly create: () => void;
+  readonly beside: (what: 'duplicates' | 'sources') => void;
 }
 
 /** Actions of the list: import, create, close and reopen what is selected. */
@@ -60,6 +61,24 @@ export function useVacancyCommands(parts: Parts): void {
           icon: Plus,
           isEnabled: writable,
           run: () => latest.current.create(),
+        },
+        {
+          id: 'vacancies.duplicates',
+          label: 'vacanciesScreen.duplicates',
+          group: 'data',
+          shortcut: 'Mod+Alt+R',
+          icon: CopyCheck,
+          isEnabled: () => true,
+          run: () => latest.current.beside('duplicates'),
+        },
+        {
+          id: 'vacancies.sources',
+          label: 'vacanciesScreen.sources',
+          group: 'data',
+          shortcut: 'Mod+Alt+F',
+          icon: FolderSync,
+          isEnabled: () => true,
+          run: () => latest.current.beside('sources'),
         },
         {
           id: 'vacancies.close',

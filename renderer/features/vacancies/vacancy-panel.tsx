@@ -2,7 +2,7 @@ import { Modality, RoleFamily, SalaryPeriod, type Vacancy, type VacancyFields } 
 import { useText } from '../../i18n/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { CommitText, DayField, ObjectHistory } from '../../ui/grid/index.ts';
-import { Await, MoneyField, NumberField, Panel, Select, useNotify } from '../../ui/index.ts';
+import { Await, MoneyField, NumberField, Panel, Select, StatusBadge, useNotify } from '../../ui/index.ts';
 import { VacancyStateBadge } from './words.tsx';
 
 /** Everything about one vacancy, each field kept as it is left. */
@@ -39,6 +39,18 @@ function VacancyForm({ vacancy }: { readonly vacancy: Vacancy }) {
   const emptyToNull = (value: string): string | null => (value.trim() === '' ? null : value.trim());
   return (
     <div className="stack">
+      {vacancy.flags.length > 0 && (
+        <ul className="vacancy-flags">
+          {vacancy.flags.map((flag) => (
+            <li key={flag}>
+              <StatusBadge tone="warn" icon="warning">
+                {t(`vacanciesScreen.flag.${flag}`)}
+              </StatusBadge>
+              <span className="small quiet">{t(`vacanciesScreen.flagHelp.${flag}`)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <CommitText
         label={t('vacanciesScreen.column.title')}
         value={vacancy.title}
@@ -56,7 +68,7 @@ function VacancyForm({ vacancy }: { readonly vacancy: Vacancy }) {
         <NumberField
           label={t('vacanciesScreen.column.positions')}
           value={vacancy.positions}
-          min={1}
+          min={0}
           onChange={(positions) => save({ positions })}
         />
         <NumberField

@@ -11,6 +11,8 @@ export const VacanciesView = z.object({
   direction: VacancySort.shape.direction.default('desc'),
   open: z.string().nullable().default(null),
   creating: z.boolean().default(false),
+  /** What stands beside the list when no vacancy does. */
+  beside: z.enum(['duplicates', 'sources']).nullable().default(null),
   import: z.string().nullable().default(null),
   /** The file is the whole feed: what it does not name closes. */
   wholeFeed: z.boolean().default(false),

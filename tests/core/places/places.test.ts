@@ -24,7 +24,11 @@ test.each([
   ['Rionegro', '05615'],
   ['Santander, Rionegro', '68615'],
   ['Buga', '76111'],
-  ['B/quilla', null],
+  ['B/quilla', '08001'],
+  ['b/manga', '68001'],
+  ['Bogotá D.C.', '11001'],
+  ['Bogotá/Cundinamarca', '11001'],
+  ['Sta. Marta', '47001'],
   ['Barranquila', '08001'],
   ['Villavisencio', '50001'],
   ['Bucaramnga', '68001'],
@@ -83,5 +87,65 @@ test('knows all 33 departments, their capitals, and every municipality once', ()
   expect(table.regions).toHaveLength(33);
   for (const [region] of table.regions) expect(table.cities.some(([city]) => city === `${region}001`)).toBe(true);
   expect(new Set(table.cities.map(([city]) => city)).size).toBe(table.cities.length);
-  expect(table.cities.length).toBe(1122);
+  expect(table.cities.length).toBe(1123);
+});
+
+interface Table {
+  readonly regions: readonly (readonly [string, string, ...unknown[]])[];
+  readonly cities: readonly (readonly [string, string, (readonly string[])?])[];
+}
+const colombia = JSON.parse(readFileSync(path.join(root, 'resources/places/co.json'), 'utf8')) as Table; // our own file, parsed by `loadPlaces` above
+
+test('knows every municipality of the official list, in every department', () => {
+  expect(colombia.regions).toHaveLength(33);
+  expect(colombia.cities.length).toBeGreaterThanOrEqual(1_122);
+  expect(new Set(colombia.cities.map(([own]) => own)).size).toBe(colombia.cities.length);
+  expect(new Set(colombia.cities.map(([own]) => own.slice(0, 2))).size).toBe(33);
+});
+
+test('maps every municipality with its department to its code, however it is written', () => {
+  const regions = new Map(colombia.regions.map(([own, name]) => [own, name]));
+  const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '');
+  const wrong: string[] = [];
+  for (const [own, name] of colombia.cities) {
+    const region = regions.get(own.slice(0, 2)) ?? '';
+    for (const text of [
+      `${name}, ${region}`,
+      `${region}, ${name}`,
+      `${plain(name)} - ${plain(region)}`.toUpperCase(),
+      `${name.toLowerCase()} (${region})`,
+      `${name}, ${region}, Colombia`,
+    ])
+      // "Huila, Colombia" is the department and its country: nobody writes the village like that.
+      if (code(text) !== own && text !== 'Huila, Colombia') wrong.push(`${text} → ${code(text)} instead of ${own}`);
+    if (code(name, 'CO', region) !== own) wrong.push(`${name} | ${region}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test('maps every spelling of its own that the list keeps', () => {
+  const regions = new Map(colombia.regions.map(([own, name]) => [own, name]));
+  const wrong = colombia.cities.flatMap(([own, , aliases = []]) =>
+    aliases
+      // Alone, a name that several towns share is nobody's; with its department it is this one's.
+      .filter((alias) => ![own, null].includes(code(alias)) || code(alias, 'CO', regions.get(own.slice(0, 2)) ?? null) !== own)
+      .map((alias) => `${alias} → ${code(alias)} instead of ${own}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('maps a municipality with one letter wrong, wherever no other is as near', () => {
+  const regions = new Map(colombia.regions.map(([own, name]) => [own, name]));
+  let asked = 0;
+  let right = 0;
+  for (const [own, name] of colombia.cities) {
+    if (name.length < 7) continue;
+    const at = 2 + (own.charCodeAt(4) % (name.length - 4));
+    asked += 1;
+    const found = code(`${name.slice(0, at)}${name.slice(at + 1)}, ${regions.get(own.slice(0, 2))}`);
+    if (found === own) right += 1;
+    // Not understood is a stated fallback; another municipality would be a wrong ad.
+    else expect([own.slice(0, 2), null]).toContain(found);
+  }
+  expect(right / asked).toBeGreaterThan(0.97);
 });

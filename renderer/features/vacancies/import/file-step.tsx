@@ -6,7 +6,7 @@ import { RpcError, useRead, useTask } from '../../../rpc/index.ts';
 import { Button, Checkbox, Progress, Select, useNotify } from '../../../ui/index.ts';
 import { base64Of, LARGEST_BYTES } from './read-file.ts';
 
-const ACCEPTED = ['.csv', '.tsv', '.txt', '.xlsx', '.json', '.jsonl', '.xml'];
+const ACCEPTED = ['.csv', '.tsv', '.txt', '.xlsx', '.json', '.jsonl', '.ndjson', '.xml', '.html', '.htm'];
 
 interface Props {
   readonly clientId: string | null;

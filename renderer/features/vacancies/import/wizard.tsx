@@ -145,13 +145,22 @@ function WithPreview({ first, step, toStep, onCommitted }: Omit<OpenedProps, 'im
       {step === 'mapping' ? (
         <div className="screen-body">
           <p className="quiet wizard-about">
-            {t('vacanciesScreen.import.about', {
-              file: preview.fileName,
-              rows: number(preview.rows),
-              columns: preview.columns.length,
-              encoding: preview.encoding,
-              separator: separatorName(preview.separator),
-            })}
+            {preview.format === 'csv'
+              ? t('vacanciesScreen.import.about', {
+                  file: preview.fileName,
+                  rows: number(preview.rows),
+                  columns: preview.columns.length,
+                  encoding: preview.encoding,
+                  separator: separatorName(preview.separator),
+                })
+              : t('vacanciesScreen.import.aboutWhole', {
+                  file: preview.fileName,
+                  rows: number(preview.rows),
+                  columns: preview.columns.length,
+                  format: t(`vacanciesScreen.import.format.${preview.format}`),
+                  encoding: preview.encoding,
+                })}{' '}
+            {t('vacanciesScreen.import.emptyMeans')}
           </p>
           <MappingStep preview={preview} onChange={map} />
         </div>
