@@ -1,4 +1,7 @@
-import { adjustedRandIndex, sampleIndexes, seededRandom, type Trial } from '../../core/segmentation/index.ts';
+// Not through the feature's index: a worker that starts should not load schemas and handlers it never uses.
+import { adjustedRandIndex } from '../../core/segmentation/rand-index.ts';
+import { sampleIndexes, seededRandom } from '../../core/segmentation/random.ts';
+import type { Trial } from '../../core/segmentation/index.ts';
 import { createFitter, type Fit, type FitLimits, type Fitter } from './fitter.ts';
 import { startKernel, type KernelMemory, type KernelModule } from './kernel-module.ts';
 import { placeScratch } from './layout.ts';

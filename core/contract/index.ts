@@ -5,6 +5,7 @@ import { flowErrors, flows, templateErrors, templates } from './flows.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
 import { home, resultErrors, results, sync } from './results.ts';
+import { segmentErrors, segments } from './segments.ts';
 import { shell, shellErrors } from './shell.ts';
 import { vacancies, vacancyErrors } from './vacancies.ts';
 import {
@@ -34,6 +35,7 @@ export const contract = {
   networks,
   exchange,
   vacancies,
+  segments,
   templates,
   flows,
   plans,
@@ -72,6 +74,7 @@ export const errorCodes = [
   ...clientErrors,
   ...exchangeErrors,
   ...vacancyErrors,
+  ...segmentErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -103,4 +106,5 @@ export * from './plans.ts';
 export * from './changes.ts';
 export * from './results.ts';
 export * from './workspace.ts';
+export * from './segments.ts';
 export * from './shell.ts';
