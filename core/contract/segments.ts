@@ -11,7 +11,7 @@ export const SegmentFeatureKey = z.enum([
   'city',
   'modality',
   'availabilityDays',
-  'activityAgeDays',
+  'inactiveDays',
   'discipline',
   'relevantExperience',
   'studyMode',

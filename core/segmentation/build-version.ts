@@ -15,14 +15,19 @@ export interface BuildRequest {
   readonly minimumSize: number | null;
 }
 
-export type BuildProblem = { readonly kind: 'too_few'; readonly people: number; readonly least: number } | { readonly kind: 'no_usable_feature' } | { readonly kind: 'cancelled' };
+export type BuildProblem =
+  | { readonly kind: 'too_few'; readonly people: number; readonly least: number }
+  | { readonly kind: 'no_usable_feature' }
+  | { readonly kind: 'cancelled' };
 
-export type Built = { readonly ok: true; readonly body: VersionBody; readonly members: Members } | { readonly ok: false; readonly problem: BuildProblem };
+export type Built =
+  | { readonly ok: true; readonly body: VersionBody; readonly members: Members }
+  | { readonly ok: false; readonly problem: BuildProblem };
 
 /** Fewer people than this are better read one by one than grouped. */
 export const LEAST_PEOPLE = 60;
-/** The encoding that came out best on real people: docs/performance.md has the comparison. */
-const ENCODING: Encoding = 'balanced';
+/** The steadiest on real people, and as good as the best by a neutral distance: docs/performance.md has the comparison. */
+const ENCODING: Encoding = 'factors';
 const LEAST_SEGMENT = 30;
 const LEAST_SEGMENT_SHARE = 0.02;
 const MAP_POINTS = 1_200;

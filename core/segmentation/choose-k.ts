@@ -67,9 +67,17 @@ export function chooseK(trials: readonly TrialSummary[], asked: number | null): 
   });
   if (asked !== null) return done(trials.find((trial) => trial.k === asked) ?? first, 'asked');
   const big = trials.filter((trial) => trial.bigEnough);
-  if (big.length === 0) return done(best(trials, (trial) => trial.smallest), 'sizes_too_small');
+  if (big.length === 0)
+    return done(
+      best(trials, (trial) => trial.smallest),
+      'sizes_too_small',
+    );
   const steady = big.filter((trial) => trial.stable);
-  if (steady.length === 0) return done(best(big, (trial) => trial.stability ?? 0), 'least_unstable');
+  if (steady.length === 0)
+    return done(
+      best(big, (trial) => trial.stability ?? 0),
+      'least_unstable',
+    );
   const leader = best(steady, (trial) => trial.silhouette);
   const near = steady.filter((trial) => trial.silhouette >= leader.silhouette - CLOSE);
   const steadiest = best(near, (trial) => trial.stability ?? 0);

@@ -40,7 +40,8 @@ export function compareVersions(before: Membership, after: Membership): Comparis
   }
   const continues = match(flows, after.k);
   const stayed = continues.reduce<number>((sum, old, label) => sum + (old === null ? 0 : (flows[old]?.[label] ?? 0)), 0);
-  const shareOf = ({ labels }: Membership, label: number): number => labels.filter((one) => one === label).length / Math.max(1, labels.length);
+  const shareOf = ({ labels }: Membership, label: number): number =>
+    labels.filter((one) => one === label).length / Math.max(1, labels.length);
   return {
     both: olds.length,
     joined: after.ids.length - olds.length,

@@ -26,7 +26,9 @@ export function describeSegments(columns: readonly PreparedColumn[], labels: Uin
     const found = column.kind === 'number' ? numberTraits(column, labels, k) : categoryTraits(column, labels, k);
     for (const [cluster, trait] of found) traits[cluster]?.push(trait);
   }
-  return traits.map((list) => list.filter((trait) => Math.abs(trait.strength) >= LEAST_STRENGTH).toSorted((a, b) => b.strength - a.strength));
+  return traits.map((list) =>
+    list.filter((trait) => Math.abs(trait.strength) >= LEAST_STRENGTH).toSorted((a, b) => b.strength - a.strength),
+  );
 }
 
 type Found = readonly [number, SegmentTrait][];

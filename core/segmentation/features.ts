@@ -53,7 +53,7 @@ export const FEATURES: Readonly<Record<FeatureKey, FeatureFacts>> = {
   city: { kind: 'category', byDefault: true },
   modality: { kind: 'category', byDefault: true },
   availabilityDays: { kind: 'number', scale: 'log', byDefault: true },
-  activityAgeDays: { kind: 'number', scale: 'log', byDefault: true },
+  inactiveDays: { kind: 'number', scale: 'log', byDefault: true },
   discipline: { kind: 'category', byDefault: true },
   relevantExperience: { kind: 'category', byDefault: true },
   studyMode: { kind: 'category', byDefault: true },

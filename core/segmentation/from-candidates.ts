@@ -48,7 +48,7 @@ export function* featureRows(people: Iterable<CandidateFacts>, today: string, cu
         city: person.place?.name ?? person.cityText,
         modality: person.modality,
         availabilityDays: person.availabilityDays,
-        activityAgeDays: person.lastActivityOn === null ? null : Math.max(0, now - dayNumber(person.lastActivityOn)),
+        inactiveDays: person.lastActivityOn === null ? null : Math.max(0, now - dayNumber(person.lastActivityOn)),
         discipline: person.discipline,
         relevantExperience: yesNo(person.relevantExperience),
         studyMode: person.studyMode,

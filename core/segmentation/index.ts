@@ -4,7 +4,15 @@ export type { CategoryColumn, ClusterEngine, ExploreRequest, ExploreWatch, Mixed
 export { compareVersions, type Comparison, type Membership } from './compare.ts';
 export { describeSegments, type SegmentTrait } from './describe.ts';
 export { encode, type Encoding } from './encode.ts';
-export { defaultFeatures, FEATURES, FeatureKey, type CandidateFeatures, type ChosenFeature, type FeatureRow, type FeatureValue } from './features.ts';
+export {
+  defaultFeatures,
+  FEATURES,
+  FeatureKey,
+  type CandidateFeatures,
+  type ChosenFeature,
+  type FeatureRow,
+  type FeatureValue,
+} from './features.ts';
 export { featureRows, type CandidateFacts } from './from-candidates.ts';
 export { describeInWords, nameSegments, type Say } from './naming.ts';
 export { overlapOf, type Overlap } from './overlap.ts';

@@ -34,13 +34,17 @@ export function levelLabel(say: Say, language: 'es' | 'en', feature: SegmentTrai
   return said === key ? level : said;
 }
 
-/** Two differences make a name that fits a card; a segment that differs in nothing is named for that. */
-export function nameSegment(say: Say, traits: readonly SegmentTrait[]): Bilingual {
-  const inLanguage = (language: 'es' | 'en'): string => {
-    const parts = traits.filter((trait) => trait.kind !== 'rarely').slice(0, NAME_PARTS);
-    if (parts.length === 0) return say(language, 'segments.name.average', {});
-    return parts.map((trait) => namePart(say, language, trait)).join(' · ');
-  };
+/** What people do comes before where and how: a recruiter says "technology, senior" and not the other way round. */
+const SAID_FIRST: ReadonlySet<string> = new Set(['roleFamily', 'sector', 'discipline']);
+const CONSIDERED = 4;
+
+/** Two of the strongest differences make a name that fits a card; a segment that differs in nothing is named for that. */
+function nameSegment(say: Say, traits: readonly SegmentTrait[]): Bilingual {
+  const strongest = traits.filter((trait) => trait.kind !== 'rarely').slice(0, CONSIDERED);
+  const first = strongest.filter((trait) => SAID_FIRST.has(trait.feature));
+  const parts = [...first, ...strongest.filter((trait) => !SAID_FIRST.has(trait.feature))].slice(0, NAME_PARTS);
+  const inLanguage = (language: 'es' | 'en'): string =>
+    parts.length === 0 ? say(language, 'segments.name.average', {}) : parts.map((trait) => namePart(say, language, trait)).join(' · ');
   return { es: inLanguage('es'), en: inLanguage('en') };
 }
 

@@ -2,7 +2,13 @@ import { FEATURES, type ChosenFeature, type FeatureKey, type FeatureRow } from '
 
 /** A feature as it went in: on one scale, or as codes. */
 export type PreparedColumn =
-  | { readonly kind: 'number'; readonly key: FeatureKey; readonly weight: number; readonly values: Float32Array; readonly raw: Float64Array }
+  | {
+      readonly kind: 'number';
+      readonly key: FeatureKey;
+      readonly weight: number;
+      readonly values: Float32Array;
+      readonly raw: Float64Array;
+    }
   | {
       readonly kind: 'category';
       readonly key: FeatureKey;
@@ -109,7 +115,8 @@ function numberColumn(key: FeatureKey, weight: number, found: readonly number[])
   const low = quantile(sorted, CAP);
   const high = quantile(sorted, 1 - CAP);
   const facts = FEATURES[key];
-  const scale = facts.kind === 'number' && facts.scale === 'log' ? (value: number) => Math.log1p(Math.max(0, value)) : (value: number) => value;
+  const scale =
+    facts.kind === 'number' && facts.scale === 'log' ? (value: number) => Math.log1p(Math.max(0, value)) : (value: number) => value;
   let sum = 0;
   let squares = 0;
   let capped = 0;

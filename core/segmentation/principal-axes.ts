@@ -25,7 +25,8 @@ export function principalAxes(table: MixedTable, amount: number, random: Random)
     for (let a = 0; a < wide; a++) {
       const left = (point[a] ?? 0) - (means[a] ?? 0);
       if (left === 0) continue;
-      for (let b = a; b < wide; b++) covariance[a * wide + b] = (covariance[a * wide + b] ?? 0) + left * ((point[b] ?? 0) - (means[b] ?? 0));
+      for (let b = a; b < wide; b++)
+        covariance[a * wide + b] = (covariance[a * wide + b] ?? 0) + left * ((point[b] ?? 0) - (means[b] ?? 0));
     }
   }
   let whole = 0;
@@ -37,6 +38,8 @@ export function principalAxes(table: MixedTable, amount: number, random: Random)
   const explained: number[] = [];
   for (let axis = 0; axis < Math.min(amount, wide); axis++) {
     const { direction, strength } = strongest(covariance, wide, axes, random);
+    // What is left is rounding: levels of one feature always add up, so there are fewer directions than columns.
+    if (strength <= 1e-9 * whole) break;
     axes.push(direction);
     explained.push(whole > 0 ? Math.max(0, strength / whole) : 0);
   }
@@ -73,32 +76,43 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-export function densePoint(table: MixedTable, row: number, wide: number): Float64Array {
+function densePoint(table: MixedTable, row: number, wide: number): Float64Array {
   const point = new Float64Array(wide);
   let at = 0;
   for (const values of table.numbers) point[at++] = values[row] ?? 0;
   for (const column of table.categories) {
     const code = column.codes[row] ?? 0;
     if (code < column.levels) point[at + code] = column.scales[code] ?? 0;
-    else for (let level = 0; level < column.levels; level++) point[at + level] = (column.shares?.[level] ?? 0) * (column.scales[level] ?? 0);
+    else
+      for (let level = 0; level < column.levels; level++) point[at + level] = (column.shares?.[level] ?? 0) * (column.scales[level] ?? 0);
     at += column.levels;
   }
   return point;
 }
 
-/** Where each row lies along each axis. */
+/** Where each row lies along each axis. What a code adds is looked up, so that a million rows take a moment. */
 export function coordinates(table: MixedTable, { means, axes }: PrincipalAxes, rows?: Uint32Array): Float32Array[] {
   const which = rows ?? Uint32Array.from({ length: table.count }, (_, row) => row);
-  const found = axes.map(() => new Float32Array(which.length));
-  for (const [place, row] of which.entries()) {
-    const point = densePoint(table, row, means.length);
-    for (const [axis, direction] of axes.entries()) {
-      const along = found[axis];
-      if (along === undefined) continue;
-      let sum = 0;
-      for (let at = 0; at < means.length; at++) sum += ((point[at] ?? 0) - (means[at] ?? 0)) * (direction[at] ?? 0);
-      along[place] = sum;
+  return axes.map((direction) => {
+    let start = 0;
+    for (const [at, mean] of means.entries()) start -= mean * (direction[at] ?? 0);
+    const found = new Float32Array(which.length).fill(start);
+    let at = 0;
+    for (const values of table.numbers) {
+      const along = direction[at++] ?? 0;
+      for (let place = 0; place < which.length; place++) found[place] = (found[place] ?? 0) + along * (values[which[place] ?? 0] ?? 0);
     }
-  }
-  return found;
+    for (const column of table.categories) {
+      const parts = new Float64Array(column.levels + 1);
+      for (let level = 0; level < column.levels; level++) {
+        const part = (column.scales[level] ?? 0) * (direction[at + level] ?? 0);
+        parts[level] = part;
+        parts[column.levels] = (parts[column.levels] ?? 0) + part * (column.shares?.[level] ?? 0);
+      }
+      for (let place = 0; place < which.length; place++)
+        found[place] = (found[place] ?? 0) + (parts[column.codes[which[place] ?? 0] ?? 0] ?? 0);
+      at += column.levels;
+    }
+    return found;
+  });
 }

@@ -95,7 +95,10 @@ export function createSegments(deps: SegmentsDeps): Segments {
   }
 
   /** The features that were asked for; a protected one is refused whatever else was asked. */
-  function featuresFor(asked: readonly { readonly key: string; readonly weight: number }[] | null, country: string): Result<readonly ChosenFeature[], Refusal> {
+  function featuresFor(
+    asked: readonly { readonly key: string; readonly weight: number }[] | null,
+    country: string,
+  ): Result<readonly ChosenFeature[], Refusal> {
     if (asked === null) return ok(defaultFeatures());
     const chosen: ChosenFeature[] = [];
     for (const { key, weight } of asked) {
@@ -119,9 +122,7 @@ export function createSegments(deps: SegmentsDeps): Segments {
       k: record.body.choice.k,
       candidates: record.candidates,
     });
-    deps.changeLog.record(group, [
-      { objectType: SEGMENT_OBJECT, objectId: record.clientId, field: 'current', before, after: record.id },
-    ]);
+    deps.changeLog.record(group, [{ objectType: SEGMENT_OBJECT, objectId: record.clientId, field: 'current', before, after: record.id }]);
   }
 
   const handlers: Handlers<typeof segments> = {
@@ -267,7 +268,8 @@ export function createSegments(deps: SegmentsDeps): Segments {
       const named = segmentsOf(record);
       const heading = (column: string): string => say(language, `segments.csv.${column}`, {});
       const rows = what === 'segments' ? segmentRows(named, language) : memberRows(named, store.members(versionId), language);
-      const columns = what === 'segments' ? ['number', 'name', 'people', 'share', 'silhouette', 'description'] : ['candidate', 'number', 'name'];
+      const columns =
+        what === 'segments' ? ['number', 'name', 'people', 'share', 'silhouette', 'description'] : ['candidate', 'number', 'name'];
       return ok({ fileName: `segments-v${record.number}-${what}.csv`, csv: csvText([columns.map(heading), ...rows]) });
     },
   };

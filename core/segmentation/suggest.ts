@@ -37,7 +37,8 @@ export function suggestFor(segment: VersionBody['segments'][number], media: Segm
     return own.length > 0 ? own : rules.filter((rule) => rule.roleFamilies.length === 0);
   };
   const networks = new Map<string, string>();
-  for (const rule of rulesFor(media.networks)) for (const network of rule.networks) if (!networks.has(network)) networks.set(network, rule.rule);
+  for (const rule of rulesFor(media.networks))
+    for (const network of rule.networks) if (!networks.has(network)) networks.set(network, rule.rule);
   return {
     cities: spots(segment.profile.city),
     roleFamilies,

@@ -32,6 +32,8 @@ export interface BackendOptions {
   readonly resourcesRoot: string;
   /** Entry of the thread that reads large files: TypeScript in a checkout, its bundle in the built program. */
   readonly readerWorker: URL;
+  /** Entry of the threads that make segments, in the same two forms. */
+  readonly clusterWorker: URL;
   readonly passphrase: string | null;
   readonly recoveryKey: string | null;
   /** Work through the publishing journal in the background. */
@@ -105,6 +107,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       simulators: open.kind === 'simulated' ? simulators : null,
       resourcesRoot: options.resourcesRoot,
       readerWorker: options.readerWorker,
+      clusterWorker: options.clusterWorker,
       auditCheckpoint: () => manager.auditCheckpoint(),
       logError: log.error,
       say: (language, key, values) =>

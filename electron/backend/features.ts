@@ -9,15 +9,18 @@ import { ok, refuse, type Json } from '../../core/kernel/result.ts';
 import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
 import { createResults } from '../../core/results/index.ts';
+import { createSegments, createTraitGuard } from '../../core/segmentation/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { createVacancies } from '../../core/vacancies/index.ts';
 import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
+import { createClusterEngine } from '../../adapters/segmentation/index.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
 import { createStores } from '../../adapters/storage/stores.ts';
 import type { OpenWorkspace } from '../../adapters/storage/index.ts';
 import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
+import { readSegmentRules } from '../../adapters/storage/segment-rule-files.ts';
 import { isTimeZone } from '../../adapters/system/clock.ts';
 import type { AuditMark } from '../../core/audit/index.ts';
 import type { HandlerTable } from './dispatch.ts';
@@ -31,6 +34,7 @@ export interface FeatureOptions {
   readonly simulators: SimulatorHub | null;
   readonly resourcesRoot: string;
   readonly readerWorker: URL;
+  readonly clusterWorker: URL;
   readonly auditCheckpoint: () => Promise<AuditMark | null>;
   readonly logError: (reference: string, place: string, cause: unknown) => void;
   readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
@@ -52,6 +56,7 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   template: ['templates'],
   flow: ['flows'],
   client: ['clients', 'accounts'],
+  segmentation: ['segments'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
 const VACANCY_CHECK_MS = 60_000;
@@ -130,6 +135,18 @@ export function composeFeatures(options: FeatureOptions): Features {
     clientFacts: clientFact,
     say: options.say,
     adCounts: stores.cross.adCounts,
+  });
+  const segmentRules = readSegmentRules(path.join(options.resourcesRoot, 'rules'));
+  const segmentation = createSegments({
+    ...shared,
+    store: stores.segments,
+    // The candidates' store is composed here once it is there; until then there is nobody to sort.
+    candidates: { rows: () => [] },
+    engine: createClusterEngine({ kernelFolder: path.join(options.resourcesRoot, 'kernels'), workerUrl: options.clusterWorker }),
+    guard: createTraitGuard(segmentRules.protectedTraits),
+    media: segmentRules.media,
+    countryOf: (clientId) => clientFact(clientId)?.country ?? null,
+    say: options.say,
   });
   const vacancySource = createVacancySource(open.database, stores.vacancies);
 
@@ -220,6 +237,7 @@ export function composeFeatures(options: FeatureOptions): Features {
   const handlers: HandlerTable = {
     ...(planning.handlers as unknown as HandlerTable), // typed by the contract where they are made
     vacancies: vacancies as unknown as HandlerTable[string], // as above, and so on below
+    segments: segmentation.handlers,
     publishing: publishing.handlers,
     sync: syncHandlers,
     results: results.handlers,
@@ -244,6 +262,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       topics: hub,
       undoables: [
         vacancies.undoable,
+        segmentation.undoable,
         ...planning.undoables,
         exchange.undoable,
         createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),

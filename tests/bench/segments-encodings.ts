@@ -1,7 +1,16 @@
 // node scripts/with-node.mjs tests/bench/segments-encodings.ts: how three ways of weighing categories do on the real candidates.
 import path from 'node:path';
 import { createClusterEngine } from '../../adapters/segmentation/index.ts';
-import { defaultFeatures, encode, prepare, sampleIndexes, seededRandom, summarise, type Encoding, type PreparedColumn } from '../../core/segmentation/index.ts';
+import {
+  defaultFeatures,
+  encode,
+  prepare,
+  sampleIndexes,
+  seededRandom,
+  summarise,
+  type Encoding,
+  type PreparedColumn,
+} from '../../core/segmentation/index.ts';
 import { hasHrFile, hrPeople } from '../support/hr-people.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
@@ -56,7 +65,10 @@ function gowerDistances(columns: readonly PreparedColumn[], rows: Uint32Array): 
   const sums = new Float64Array(rows.length ** 2);
   const known = new Float64Array(rows.length ** 2);
   for (const column of columns) {
-    const values = column.kind === 'number' ? Array.from(rows, (row) => (Number.isNaN(column.raw[row]) ? null : (column.values[row] ?? 0))) : Array.from(rows, (row) => (column.codes[row] === column.levels.length ? null : (column.codes[row] ?? 0)));
+    const values =
+      column.kind === 'number'
+        ? Array.from(rows, (row) => (Number.isNaN(column.raw[row]) ? null : (column.values[row] ?? 0)))
+        : Array.from(rows, (row) => (column.codes[row] === column.levels.length ? null : (column.codes[row] ?? 0)));
     const numbers = values.filter((value) => value !== null);
     const range = Math.max(...numbers) - Math.min(...numbers);
     for (const [a, left] of values.entries()) {
@@ -81,7 +93,9 @@ function silhouetteFrom(distances: Float64Array, labels: readonly number[]): num
     for (const [other, label] of labels.entries()) sums[label] = (sums[label] ?? 0) + (distances[row * labels.length + other] ?? 0);
     if ((sizes[own] ?? 0) < 2) continue;
     const inside = (sums[own] ?? 0) / ((sizes[own] ?? 0) - 1);
-    const outside = Math.min(...sums.map((sum, cluster) => (cluster === own || sizes[cluster] === 0 ? Infinity : sum / (sizes[cluster] ?? 1))));
+    const outside = Math.min(
+      ...sums.map((sum, cluster) => (cluster === own || sizes[cluster] === 0 ? Infinity : sum / (sizes[cluster] ?? 1))),
+    );
     total += (outside - inside) / Math.max(inside, outside);
   }
   return total / labels.length;

@@ -82,7 +82,9 @@ export function madePeople(count: number, seed: number): { readonly rows: readon
         roleFamily: blank() ? null : random() < 0.85 ? FAMILIES[kind]! : FAMILIES[Math.floor(random() * 4)]!,
         seniority: blank() ? null : (['senior', 'junior', 'mid', 'trainee'] as const)[kind]!,
         education: blank() ? null : (['bachelor', 'technical', 'secondary', 'secondary'] as const)[kind]!,
-        salaryExpectation: blank() ? null : Math.round([7e6, 2e6, 1.8e6, 1.4e6][kind]! * Math.exp(normal() * 0.15)) * (random() < 0.002 ? 100 : 1),
+        salaryExpectation: blank()
+          ? null
+          : Math.round([7e6, 2e6, 1.8e6, 1.4e6][kind]! * Math.exp(normal() * 0.15)) * (random() < 0.002 ? 100 : 1),
         city: random() < 0.6 ? CITIES[kind]! : CITIES[Math.floor(random() * 5)]!,
         modality: random() < 0.8 ? (['remote', 'hybrid', 'on_site', 'on_site'] as const)[kind]! : 'hybrid',
         availabilityDays: blank() ? null : [30, 15, 0, 0][kind]! + Math.floor(random() * 5),
