@@ -12,6 +12,7 @@ import {
   Scale,
   ScrollText,
   Settings2,
+  Shapes,
   Users,
   type LucideIcon,
 } from 'lucide-react';
@@ -23,6 +24,7 @@ export type ScreenId =
   | 'changes'
   | 'calendar'
   | 'candidates'
+  | 'segments'
   | 'applicants'
   | 'results'
   | 'rules'
@@ -48,6 +50,7 @@ const ORDER: readonly (readonly [ScreenId, ScreenGroup, LucideIcon])[] = [
   ['changes', 'work', GitCompareArrows],
   ['calendar', 'work', CalendarDays],
   ['candidates', 'people', Users],
+  ['segments', 'people', Shapes],
   ['applicants', 'people', Inbox],
   ['results', 'results', ChartLine],
   ['rules', 'results', Scale],
