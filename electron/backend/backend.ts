@@ -12,7 +12,7 @@ import { createShiftedClock, createSystemClock } from '../../adapters/system/clo
 import { createIds } from '../../adapters/system/ids.ts';
 import { networkModules } from '../../adapters/networks/registry.ts';
 import { apiOver } from './api.ts';
-import { catalogue } from './catalogue.ts';
+import { sayFrom } from './catalogue.ts';
 import { dataDirectory } from './directories.ts';
 import { createDispatch, type HandlerTable, type Reply } from './dispatch.ts';
 import { composeFeatures, type Features } from './features.ts';
@@ -110,8 +110,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       clusterWorker: options.clusterWorker,
       auditCheckpoint: () => manager.auditCheckpoint(),
       logError: log.error,
-      say: (language, key, values) =>
-        catalogue(options.resourcesRoot, language).formatMessage({ id: key }, values as Record<string, string>), // details are plain JSON
+      say: sayFrom(options.resourcesRoot),
     });
     if (options.scheduler && open.readOnly === null) features.startScheduler();
   }

@@ -13,6 +13,7 @@ type Bench = (options: BenchOptions) => Promise<readonly Row[]>;
 const BENCHES: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () => Promise<Bench>>([
   ['import', async () => (await import('./import-bench.ts')).importBench],
   ['journal', async () => (await import('./journal.ts')).journalBench],
+  ['segments', async () => (await import('./segments.ts')).segmentsBench],
   ['queries', async () => (await import('./queries.ts')).queriesBench],
   ['grids', async () => (await import('./grids.ts')).gridsBench],
   ['start', async () => (await import('./start.ts')).startBench],

@@ -10,7 +10,7 @@ import {
   type VersionRecord,
 } from '../../core/segmentation/index.ts';
 import type { CallContext } from '../../core/ports/index.ts';
-import { catalogue } from '../../electron/backend/catalogue.ts';
+import { sayFrom } from '../../electron/backend/catalogue.ts';
 import { hasHrFile, hrPeople, madePeople } from './hr-people.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -48,8 +48,7 @@ export async function fakeSegments(clientId: string, real: boolean) {
     guard: createTraitGuard(rules.protectedTraits),
     media: rules.media,
     countryOf: () => 'CO',
-    say: (language, key, values) =>
-      catalogue(path.join(root, 'resources'), language).formatMessage({ id: key }, values as Record<string, string>), // plain JSON
+    say: sayFrom(path.join(root, 'resources')),
     clock: { nowMs: () => 0, nowIso: () => '2026-11-20T14:50:00Z', today: () => '2026-11-20', sleep: () => Promise.resolve() },
     ids: { next: () => `0199a1b2-0000-7000-8000-00000000aa0${(next += 1)}`, marker: () => '' },
     unitOfWork: { transaction: (work) => work(), durable: (work) => work() },

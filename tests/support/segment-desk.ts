@@ -6,7 +6,7 @@ import { readSegmentRules } from '../../adapters/storage/segment-rule-files.ts';
 import { createSegmentStore } from '../../adapters/storage/segment-sql-store.ts';
 import { createHistory } from '../../core/history/history.ts';
 import { createSegments, createTraitGuard, ProtectedTraits, type FeatureRow } from '../../core/segmentation/index.ts';
-import { catalogue } from '../../electron/backend/catalogue.ts';
+import { sayFrom } from '../../electron/backend/catalogue.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -45,8 +45,7 @@ export function segmentDesk(people: readonly FeatureRow[], options: { readonly r
     guard: createTraitGuard(options.rules ?? rules.protectedTraits),
     media: rules.media,
     countryOf: (id) => (id === clientId || id === otherClientId ? 'CO' : null),
-    say: (language, key, values) =>
-      catalogue(path.join(root, 'resources'), language).formatMessage({ id: key }, values as Record<string, string>), // plain JSON
+    say: sayFrom(path.join(root, 'resources')),
     clock,
     ids,
     unitOfWork,

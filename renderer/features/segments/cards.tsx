@@ -81,6 +81,8 @@ function Differences({ segment }: { readonly segment: Segment }) {
       {segment.traits.slice(0, 4).map((trait) => {
         const feature = say(`segments.feature.${trait.feature}`);
         const isShare = trait.kind === 'level' || trait.kind === 'rarely';
+        // An ordered level is a word; its place in the order would mean nothing to anyone.
+        const word = isShare || trait.level === null ? null : say(`segments.${trait.feature}.${trait.level}`, {}, trait.level);
         const figures = isShare
           ? `${percent(trait.value, 0)} / ${percent(trait.overall, 0)}`
           : `${number(trait.value, 1)} / ${number(trait.overall, 1)}`;
@@ -96,7 +98,7 @@ function Differences({ segment }: { readonly segment: Segment }) {
                   style={{ width: `${((trait.strength / most) * 50).toFixed(1)}%` }}
                 />
               </span>
-              <span className="num small quiet">{figures}</span>
+              <span className="num small quiet truncate">{word ?? figures}</span>
             </dd>
           </div>
         );

@@ -116,7 +116,6 @@ export function SegmentsScreen() {
           {chosen === null && (clients?.clients.length ?? 0) > 1 && (
             <Select
               label={t('segmentsScreen.client')}
-              hideLabel
               value={clientId}
               options={(clients?.clients ?? []).map(({ id, name }) => ({ value: id, label: name }))}
               onChange={choose}

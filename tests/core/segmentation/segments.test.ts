@@ -48,8 +48,8 @@ test('refuses a protected trait and names the law, and nothing is kept', async (
   });
   expect(answer).toMatchObject({ ok: false, error: { code: 'segments.feature_protected', details: { trait: 'age' } } });
   expect(answer.ok ? '' : answer.error.details['laws']).toContain('Ley 931 de 2004');
-  expect(desk.api.list({ clientId }, context)).toEqual({ ok: true, value: { versions: [] } });
-  expect(desk.api.features({ clientId }, context)).toMatchObject({ value: { country: 'CO', candidates: 1_200 } });
+  expect(await desk.api.list({ clientId }, context)).toEqual({ ok: true, value: { versions: [] } });
+  expect(await desk.api.features({ clientId }, context)).toMatchObject({ value: { country: 'CO', candidates: 1_200 } });
 });
 
 test('refuses what it cannot do well, with figures', async () => {
@@ -81,11 +81,11 @@ test('who moved between versions, who came and who left; an old version comes ba
   const newcomers = madePeople(100, 10).rows.map((row, index): FeatureRow => ({ ...row, id: uuid(50_000 + index) }));
   desk.setPeople([...made.rows.slice(50), ...newcomers]);
   const second = await desk.build({ k: 4 });
-  const compared = desk.api.compare({ fromVersionId: first.id, toVersionId: second.id }, context);
+  const compared = await desk.api.compare({ fromVersionId: first.id, toVersionId: second.id }, context);
   expect(compared).toMatchObject({ value: { both: 1_150, joined: 100, left: 50 } });
   expect(compared.ok && compared.value.agreement).toBeGreaterThan(0.9);
   expect(desk.store.currentOf(clientId)).toBe(second.id);
-  expect(desk.api.restore({ versionId: first.id }, context)).toMatchObject({ value: { id: first.id, current: true } });
+  expect(await desk.api.restore({ versionId: first.id }, context)).toMatchObject({ value: { id: first.id, current: true } });
   expect(await desk.history.undo({}, context)).toMatchObject({ ok: true });
   expect(desk.store.currentOf(clientId)).toBe(second.id);
   await desk.history.undo({}, context);
@@ -97,15 +97,15 @@ test('who moved between versions, who came and who left; an old version comes ba
 test('a name that a person gave stays through a restart and goes with undo', async () => {
   const desk = segmentDesk(made.rows);
   const version = await desk.build({ k: 4 });
-  const renamed = desk.api.rename({ versionId: version.id, index: 0, name: 'Equipo remoto' }, context);
+  const renamed = await desk.api.rename({ versionId: version.id, index: 0, name: 'Equipo remoto' }, context);
   expect(renamed).toMatchObject({
     value: { segments: [{ name: { es: 'Equipo remoto', en: 'Equipo remoto' }, renamed: true }, {}, {}, {}] },
   });
   await desk.history.undo({}, context);
-  expect(desk.api.get({ clientId, versionId: null }, context)).toMatchObject({
+  expect(await desk.api.get({ clientId, versionId: null }, context)).toMatchObject({
     value: { version: { segments: [{ renamed: false }, {}, {}, {}] } },
   });
-  expect(desk.api.rename({ versionId: version.id, index: 9, name: 'x' }, context)).toMatchObject({
+  expect(await desk.api.rename({ versionId: version.id, index: 9, name: 'x' }, context)).toMatchObject({
     error: { code: 'segments.segment_not_found' },
   });
 });
@@ -114,7 +114,7 @@ test('leads from a segment to cities, families, hours and networks, never to age
   const desk = segmentDesk(made.rows);
   const version = await desk.build({ k: 4 });
   const index = version.segments.findIndex(({ name }) => name.es.includes('Logística'));
-  const answer = desk.api.suggestions({ versionId: version.id, index }, context);
+  const answer = await desk.api.suggestions({ versionId: version.id, index }, context);
   if (!answer.ok) throw new Error(answer.error.code);
   expect(answer.value.cities[0]).toMatchObject({ level: 'Cali' });
   expect(answer.value.roleFamilies[0]).toMatchObject({ level: 'logistics' });
@@ -127,9 +127,9 @@ test('leads from a segment to cities, families, hours and networks, never to age
 test('exports lists that a spreadsheet cannot run', async () => {
   const desk = segmentDesk(made.rows);
   const version = await desk.build({ k: 4 });
-  desk.api.rename({ versionId: version.id, index: 0, name: '=HYPERLINK("http://example.test")' }, context);
-  const table = desk.api.export({ versionId: version.id, what: 'segments', language: 'es' }, context);
-  const members = desk.api.export({ versionId: version.id, what: 'members', language: 'es' }, context);
+  await desk.api.rename({ versionId: version.id, index: 0, name: '=HYPERLINK("http://example.test")' }, context);
+  const table = await desk.api.export({ versionId: version.id, what: 'segments', language: 'es' }, context);
+  const members = await desk.api.export({ versionId: version.id, what: 'members', language: 'es' }, context);
   if (!table.ok || !members.ok) throw new Error('Both exports should work');
   expect(table.value.csv.split('\r\n')[0]).toBe('\uFEFFNúmero,Segmento,Personas,Proporción,Silueta,Descripción');
   expect(table.value.csv).toContain(`"'=HYPERLINK(""http://example.test"")"`);
@@ -140,13 +140,15 @@ test('does not hand out a version under another client, nor compare across clien
   const desk = segmentDesk(made.rows);
   const mine = await desk.build({ k: 2 });
   const theirs = await desk.build({ k: 2, clientId: otherClientId });
-  expect(desk.api.get({ clientId: otherClientId, versionId: mine.id }, context)).toMatchObject({
+  expect(await desk.api.get({ clientId: otherClientId, versionId: mine.id }, context)).toMatchObject({
     error: { code: 'segments.version_not_found' },
   });
-  expect(desk.api.compare({ fromVersionId: mine.id, toVersionId: theirs.id }, context)).toMatchObject({
+  expect(await desk.api.compare({ fromVersionId: mine.id, toVersionId: theirs.id }, context)).toMatchObject({
     error: { code: 'segments.other_client' },
   });
-  expect(desk.api.overlap({ first: { versionId: mine.id, index: 0 }, second: { versionId: theirs.id, index: 0 } }, context)).toMatchObject({
+  expect(
+    await desk.api.overlap({ first: { versionId: mine.id, index: 0 }, second: { versionId: theirs.id, index: 0 } }, context),
+  ).toMatchObject({
     value: { overlapRatio: 1, networkSide: 'unknown' },
   });
 });
