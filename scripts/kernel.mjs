@@ -7,9 +7,22 @@ import asc from 'assemblyscript/asc';
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const source = path.join('adapters', 'segmentation', 'kernel', 'kernel.ts');
 const COMMON = [
-  ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'threads'],
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--enable',
+  'threads',
   // Imported and shared, because all threads work on one table.
-  ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '32768'],
+  '--importMemory',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '32768',
 ];
 
 /** Writes both modules into a folder. The same source and compiler give the same bytes. */
@@ -20,7 +33,7 @@ export async function buildKernels(folder) {
     ['segmentation-plain.wasm', []],
   ]) {
     const outFile = path.relative(root, path.join(folder, name));
-    const { error, stderr } = await asc.main([source, ...COMMON, ...extra, '--baseDir', root, '--outFile', outFile]);
+    const { error, stderr } = await asc.main([source].concat(COMMON, extra, ['--baseDir', root, '--outFile', outFile]));
     if (error !== null) throw new Error(`The kernel does not compile:\n${stderr.toString()}`, { cause: error });
   }
 }
