@@ -62,6 +62,15 @@ function aptInstall(packages) {
   );
 }
 
+/** A Python with scikit-learn, the peer of the segments bench; null when there is none and none could be installed. */
+export function ensureScikit() {
+  const python = process.platform === 'linux' && existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3';
+  const works = () => spawnSync(python, ['-c', 'import sklearn'], { stdio: 'ignore' }).status === 0;
+  if (works() || (aptInstall(['python3-sklearn']) && works())) return python;
+  say('scikit-learn was not found: the segments bench runs without this peer. Install it (Debian: apt-get install python3-sklearn).');
+  return null;
+}
+
 export function ensureChromium() {
   const found = findChromium();
   if (found !== null) return found;

@@ -17,6 +17,7 @@ import { createPlanStore } from './plan-sql-store.ts';
 import { createPrivacyStore } from './privacy-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
 import { createRateLedger } from './rate-ledger.ts';
+import { createSegmentStore } from './segment-sql-store.ts';
 import { createTemplateStore } from './template-sql-store.ts';
 import { createVacancyStore } from './vacancy-store.ts';
 
@@ -43,6 +44,7 @@ export function createStores(db: Database) {
     home: createHomeStore(db),
     exchange: createExchangeStore(db),
     rates: createRateLedger(db),
+    segments: createSegmentStore(db),
     cross: createCrossFacts(db),
   };
 }

@@ -13,7 +13,7 @@ export interface AudienceDependencies extends SyncDependencies {
   readonly topics: Topics;
   readonly clientFacts: (clientId: string) => { readonly name: string; readonly timeZone: string } | null;
   /** Ids of a segment's people; null when there is no such segment. */
-  readonly segmentMembers: (segmentId: string) => Iterable<string> | null;
+  readonly segmentMembers: (versionId: string, index: number) => Iterable<string> | null;
   /** By network id; null: it takes no lists. */
   readonly network: (id: string) => ListNetwork | null;
   readonly networkIds: readonly string[];
@@ -73,13 +73,14 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
   }
 
   function segmentOf(record: Pick<AudienceRecord, 'definition'>): Iterable<string> | null | undefined {
-    return record.definition.kind === 'segment' ? deps.segmentMembers(record.definition.segmentId) : undefined;
+    return record.definition.kind === 'segment' ? deps.segmentMembers(record.definition.versionId, record.definition.index) : undefined;
   }
 
   /** A refusal that keeps a definition from being filled; null when all is well. */
   function unfit(clientId: string, definition: AudienceRecord['definition']) {
     if (deps.clientFacts(clientId) === null) return refuse('clients.not_found', { clientId });
-    if (definition.kind === 'segment' && deps.segmentMembers(definition.segmentId) === null) return refuse('audiences.segment_not_found');
+    if (definition.kind === 'segment' && deps.segmentMembers(definition.versionId, definition.index) === null)
+      return refuse('audiences.segment_not_found');
     if (definition.kind === 'filter' && definition.filter.clientId !== clientId) return refuse('audiences.other_client');
     if (definition.kind !== 'union') return null;
     const parts = definition.audienceIds.map((id) => store.get(id));

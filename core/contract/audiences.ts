@@ -5,7 +5,8 @@ import { command, Details, Done, Id, Instant, query } from './define.ts';
 /** Who is on a list: whoever matches, a segment, or everybody of several lists. Consent is asked of each person besides. */
 export const AudienceDefinition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('filter'), filter: CandidateFilter }),
-  z.strictObject({ kind: z.literal('segment'), segmentId: Id }),
+  /** One segment of a version of the client's segments. */
+  z.strictObject({ kind: z.literal('segment'), versionId: Id, index: z.number().int().min(0).max(11) }),
   z.strictObject({ kind: z.literal('union'), audienceIds: z.array(Id).min(2).max(20) }),
 ]);
 export type AudienceDefinition = z.infer<typeof AudienceDefinition>;

@@ -9,6 +9,7 @@ import { privacy, privacyErrors } from './privacy.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
 import { home, resultErrors, results, sync } from './results.ts';
+import { segmentErrors, segments } from './segments.ts';
 import { shell, shellErrors } from './shell.ts';
 import { vacancies, vacancyErrors } from './vacancies.ts';
 import {
@@ -42,6 +43,7 @@ export const contract = {
   privacy,
   audiences,
   feeds,
+  segments,
   templates,
   flows,
   plans,
@@ -84,6 +86,7 @@ export const errorCodes = [
   ...privacyErrors,
   ...audienceErrors,
   ...feedErrors,
+  ...segmentErrors,
   ...templateErrors,
   ...flowErrors,
   ...planErrors,
@@ -119,4 +122,5 @@ export * from './plans.ts';
 export * from './changes.ts';
 export * from './results.ts';
 export * from './workspace.ts';
+export * from './segments.ts';
 export * from './shell.ts';

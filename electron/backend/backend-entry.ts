@@ -21,6 +21,7 @@ const backend = await createBackend({
   version: values.version ?? '',
   resourcesRoot: values.resources ?? '',
   readerWorker: pathToFileURL(path.join(import.meta.dirname, 'reader-worker.js')),
+  clusterWorker: pathToFileURL(path.join(import.meta.dirname, 'cluster-worker.js')),
   passphrase: null,
   recoveryKey: null,
   scheduler: true,

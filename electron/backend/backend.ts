@@ -12,7 +12,7 @@ import { createShiftedClock, createSystemClock } from '../../adapters/system/clo
 import { createIds } from '../../adapters/system/ids.ts';
 import { networkModules } from '../../adapters/networks/registry.ts';
 import { apiOver } from './api.ts';
-import { catalogue } from './catalogue.ts';
+import { sayFrom } from './catalogue.ts';
 import { dataDirectory } from './directories.ts';
 import { createDispatch, type HandlerTable, type Reply } from './dispatch.ts';
 import { composeFeatures, type Features } from './features.ts';
@@ -33,6 +33,8 @@ export interface BackendOptions {
   readonly resourcesRoot: string;
   /** Entry of the thread that reads large files: TypeScript in a checkout, its bundle in the built program. */
   readonly readerWorker: URL;
+  /** Entry of the threads that make segments, in the same two forms. */
+  readonly clusterWorker: URL;
   readonly passphrase: string | null;
   readonly recoveryKey: string | null;
   /** Work through the publishing journal in the background. */
@@ -106,10 +108,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       simulators: open.kind === 'simulated' ? simulators : null,
       resourcesRoot: options.resourcesRoot,
       readerWorker: options.readerWorker,
+      clusterWorker: options.clusterWorker,
       auditCheckpoint: () => manager.auditCheckpoint(),
       logError: log.error,
-      say: (language, key, values) =>
-        catalogue(options.resourcesRoot, language).formatMessage({ id: key }, values as Record<string, string>), // details are plain JSON
+      say: sayFrom(options.resourcesRoot),
     });
     if (options.scheduler && open.readOnly === null) features.startScheduler();
   }

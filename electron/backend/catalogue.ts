@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Json } from '../../core/kernel/result.ts';
 import { createIntl, createIntlCache, type IntlShape } from '@formatjs/intl';
 
 export type Language = 'es' | 'en';
@@ -19,4 +20,10 @@ export function catalogue(resourcesRoot: string, language: Language): IntlShape<
   const intl = createIntl({ locale: language === 'es' ? 'es-CO' : 'en-US', messages, onError: () => undefined }, cache);
   loaded.set(folder, intl);
   return intl;
+}
+
+/** Says a sentence whose key and values come from core: `values` are plain JSON. */
+export function sayFrom(resourcesRoot: string) {
+  return (language: Language, key: string, values: { readonly [name: string]: Json }): string =>
+    catalogue(resourcesRoot, language).formatMessage({ id: key }, values as Record<string, string>); // ICU takes whatever JSON holds
 }

@@ -10,6 +10,7 @@ import { ok, refuse, type Json } from '../../core/kernel/result.ts';
 import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
 import { createResults } from '../../core/results/index.ts';
+import { createSegments, createTraitGuard, featureRows } from '../../core/segmentation/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { checkLinks, createVacancies } from '../../core/vacancies/index.ts';
 import {
@@ -23,10 +24,12 @@ import {
 import { JOB_BOARD } from '../../adapters/simulators/job-board.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
+import { createClusterEngine } from '../../adapters/segmentation/index.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
 import { createStores } from '../../adapters/storage/stores.ts';
 import type { OpenWorkspace } from '../../adapters/storage/index.ts';
 import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
+import { readSegmentRules } from '../../adapters/storage/segment-rule-files.ts';
 import { isTimeZone } from '../../adapters/system/clock.ts';
 import type { AuditMark } from '../../core/audit/index.ts';
 import type { HandlerTable } from './dispatch.ts';
@@ -41,6 +44,7 @@ export interface FeatureOptions {
   readonly simulators: SimulatorHub | null;
   readonly resourcesRoot: string;
   readonly readerWorker: URL;
+  readonly clusterWorker: URL;
   readonly auditCheckpoint: () => Promise<AuditMark | null>;
   readonly logError: (reference: string, place: string, cause: unknown) => void;
   readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
@@ -63,6 +67,7 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   flow: ['flows'],
   candidate_import: ['candidates', 'privacy', 'audiences'],
   client: ['clients', 'accounts'],
+  segmentation: ['segments'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
 const VACANCY_CHECK_MS = 60_000;
@@ -163,6 +168,24 @@ export function composeFeatures(options: FeatureOptions): Features {
   const linkProbe = createLinkProbe({ loopbackOnly: open.kind !== 'live' });
   const vacancySource = createVacancySource(open.database, stores.vacancies);
 
+  const segmentRules = readSegmentRules(path.join(options.resourcesRoot, 'rules'));
+  const segmentation = createSegments({
+    ...shared,
+    store: stores.segments,
+    candidates: {
+      rows(clientId) {
+        const client = clientFact(clientId);
+        return client === null
+          ? []
+          : featureRows(stores.candidates.candidateFeatures(clientId), clock.today(client.timeZone), client.currency);
+      },
+    },
+    engine: createClusterEngine({ kernelFolder: path.join(options.resourcesRoot, 'kernels'), workerUrl: options.clusterWorker }),
+    guard: createTraitGuard(segmentRules.protectedTraits),
+    media: segmentRules.media,
+    countryOf: (clientId) => clientFact(clientId)?.country ?? null,
+    say: options.say,
+  });
   const people = composePeople({
     open,
     hub,
@@ -172,7 +195,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     ports,
     clientFacts: clientFact,
     accountRef: accountFacts.get,
-    segmentMembers: () => null,
+    segmentMembers: segmentation.membersOf,
   });
   if (open.readOnly === null) people.privacy.settleForgotten(system);
 
@@ -267,6 +290,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     privacy: people.privacy as unknown as HandlerTable[string],
     audiences: people.audiences as unknown as HandlerTable[string],
     feeds: feeds as unknown as HandlerTable[string], // as above
+    segments: segmentation.handlers,
     publishing: publishing.handlers,
     sync: syncHandlers,
     results: results.handlers,
@@ -292,6 +316,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       undoables: [
         vacancies.undoable,
         people.candidates.undoable,
+        segmentation.undoable,
         ...planning.undoables,
         exchange.undoable,
         createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),

@@ -21,7 +21,7 @@ export interface PeopleParts {
   readonly clientFacts: (clientId: string) => ClientFacts | null;
   readonly accountRef: (accountId: string) => AccountRef | null;
   /** Ids of a segment's people; null when there is no such segment. */
-  readonly segmentMembers: (segmentId: string) => Iterable<string> | null;
+  readonly segmentMembers: (versionId: string, index: number) => Iterable<string> | null;
 }
 
 /** Candidates, what the law asks about them, and the lists that networks get of them. */

@@ -37,6 +37,7 @@ export async function openSession(
     version: programVersion,
     resourcesRoot,
     readerWorker: workerOf('reader-worker', ['adapters', 'intake']),
+    clusterWorker: workerOf('cluster-worker', ['adapters', 'segmentation']),
     passphrase: process.env['ALTAVOZ_PASSPHRASE'] ?? null,
     recoveryKey: process.env['ALTAVOZ_RECOVERY_KEY'] ?? null,
     scheduler: more.scheduler ?? false,

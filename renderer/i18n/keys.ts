@@ -10,6 +10,7 @@ import type grid from '../../resources/locales/es/grid.json';
 import type health from '../../resources/locales/es/health.json';
 import type home from '../../resources/locales/es/home.json';
 import type onboarding from '../../resources/locales/es/onboarding.json';
+import type segmentsScreen from '../../resources/locales/es/segments-screen.json';
 import type settings from '../../resources/locales/es/settings.json';
 import type shell from '../../resources/locales/es/shell.json';
 import type vacanciesScreen from '../../resources/locales/es/vacancies-screen.json';
@@ -38,6 +39,7 @@ export type MessageKey =
   | keyof typeof health
   | keyof typeof home
   | keyof typeof onboarding
+  | keyof typeof segmentsScreen
   | keyof typeof settings
   | keyof typeof shell;
 

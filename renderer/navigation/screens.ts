@@ -13,6 +13,7 @@ import {
   ScrollText,
   Settings2,
   ShieldUser,
+  Shapes,
   Users,
   type LucideIcon,
 } from 'lucide-react';
@@ -24,6 +25,7 @@ export type ScreenId =
   | 'changes'
   | 'calendar'
   | 'candidates'
+  | 'segments'
   | 'applicants'
   | 'privacy'
   | 'results'
@@ -52,6 +54,7 @@ const ORDER: readonly (readonly [ScreenId, ScreenGroup, LucideIcon, number | nul
   ['changes', 'work', GitCompareArrows, 4],
   ['calendar', 'work', CalendarDays, null],
   ['candidates', 'people', Users, null],
+  ['segments', 'people', Shapes, null],
   ['applicants', 'people', Inbox, null],
   ['privacy', 'people', ShieldUser, null],
   ['results', 'results', ChartLine, 5],

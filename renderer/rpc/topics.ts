@@ -10,6 +10,7 @@ export type Topic =
   | 'privacy'
   | 'audiences'
   | 'feeds'
+  | 'segments'
   | 'templates'
   | 'flows'
   | 'plans'
@@ -39,6 +40,13 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'networks.list': ['workspace'],
   'exchange.list': ['exchange'],
   'networks.rates': ['publishing', 'sync', 'accounts'],
+  'segments.features': ['clients', 'segments'],
+  'segments.list': ['segments'],
+  'segments.get': ['segments'],
+  'segments.compare': ['segments'],
+  'segments.suggestions': ['segments'],
+  'segments.overlap': ['segments'],
+  'segments.export': ['segments'],
   'vacancies.list': ['vacancies', 'plans', 'clients'],
   'vacancies.get': ['vacancies', 'plans'],
   'vacancies.facets': ['vacancies'],

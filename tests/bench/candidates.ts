@@ -65,6 +65,7 @@ export async function importCandidates(rows: number, say: (text: string) => void
     version: '0.0.0',
     resourcesRoot: path.join(root, 'resources'),
     readerWorker: pathToFileURL(path.join(root, 'adapters/intake/reader-worker.ts')),
+    clusterWorker: pathToFileURL(path.join(root, 'adapters/segmentation/cluster-worker.ts')),
     passphrase: null,
     recoveryKey: null,
     scheduler: false,

@@ -14,6 +14,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () =>
   ['import', async () => (await import('./import-bench.ts')).importBench],
   ['candidates', async () => (await import('./candidates.ts')).candidatesBench],
   ['journal', async () => (await import('./journal.ts')).journalBench],
+  ['segments', async () => (await import('./segments.ts')).segmentsBench],
   ['queries', async () => (await import('./queries.ts')).queriesBench],
   ['grids', async () => (await import('./grids.ts')).gridsBench],
   ['start', async () => (await import('./start.ts')).startBench],

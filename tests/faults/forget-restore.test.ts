@@ -20,6 +20,7 @@ async function openBackend(folder: string): Promise<Backend> {
     version: '0.0.0',
     resourcesRoot: path.join(root, 'resources'),
     readerWorker: pathToFileURL(path.join(root, 'adapters/intake/reader-worker.ts')),
+    clusterWorker: pathToFileURL(path.join(root, 'adapters/segmentation/cluster-worker.ts')),
     passphrase: null,
     recoveryKey: null,
     scheduler: false,

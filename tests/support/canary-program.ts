@@ -14,6 +14,7 @@ const backend = await createBackend({
   version: '0.0.0',
   resourcesRoot: path.join(root, 'resources'),
   readerWorker: pathToFileURL(path.join(root, 'adapters/intake/reader-worker.ts')),
+  clusterWorker: pathToFileURL(path.join(root, 'adapters/segmentation/cluster-worker.ts')),
   passphrase: process.env['ALTAVOZ_PASSPHRASE'] ?? null,
   recoveryKey: null,
   scheduler: true,

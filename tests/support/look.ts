@@ -2,12 +2,16 @@
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { startFakeBackend } from './fake-backend.ts';
+import { id } from './fake-data.ts';
+import { fakeSegments } from './fake-segments.ts';
 
 const [folder = '.', theme = 'light', size = '1440x900', ...screens] = process.argv.slice(2);
 const [width = 1440, height = 900] = size.split('x').map(Number);
 const backend = await startFakeBackend(process.env['RENDERER_ROOT'] ?? join(import.meta.dirname, '../../out/renderer'), {
   theme: theme as 'light',
 }); // one of the theme names, from the command line
+if (screens.some((screen) => screen.startsWith('segments')))
+  for (const [name, value] of Object.entries(await fakeSegments(id(1), false))) backend.answer(name, value);
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],

@@ -20,6 +20,7 @@ import { vacancyLinks } from './0102-vacancy-links.ts';
 import { candidateTables } from './0120-candidates.ts';
 import { privacyTables } from './0121-privacy.ts';
 import { audienceTables } from './0122-audiences.ts';
+import { segmentVersions } from './0140-segments.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   candidateTables,
   privacyTables,
   audienceTables,
+  segmentVersions,
 ];

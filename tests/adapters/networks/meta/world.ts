@@ -160,7 +160,18 @@ export function step(
   refs: Record<string, string> = {},
   more: Partial<PublishStep> = {},
 ): PublishStep {
-  return { id: `s-${marker()}`, kind, account, objects: [object], above: [], refs, changedFields: [], status: null, firstSentAt: null, ...more };
+  return {
+    id: `s-${marker()}`,
+    kind,
+    account,
+    objects: [object],
+    above: [],
+    refs,
+    changedFields: [],
+    status: null,
+    firstSentAt: null,
+    ...more,
+  };
 }
 
 /** People who do not exist, as a network may know them. */

@@ -1,0 +1,1 @@
+export { createClusterEngine, type EngineOptions } from './engine.ts';
