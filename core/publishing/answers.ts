@@ -7,6 +7,9 @@ import { backoffMs, MAX_ATTEMPTS, MAX_FAILURES, nextLookMs, nextMove, noneIsCert
 import { recordReading } from './reading.ts';
 import { spareTheOthers } from './spare.ts';
 
+/** Shorter waits are not written down. */
+const WORTH_A_NOTE_MS = 5_000;
+
 /** What came back for one thing that was under way. */
 export type Answer =
   | { readonly phase: 'apply'; readonly step: StepRow; readonly result: Result<StepEvidence, NetworkFailure> }
@@ -125,12 +128,17 @@ function recordFailure(deps: AnswerDeps, step: StepRow, failure: NetworkFailure,
   const told = stepFailure(failure);
   const move = nextMove(failure, phase, failures, deps.random());
   const again = (dueMs: number, waitsReason: string): void => {
-    if (phase === 'find') deps.store.save({ ...step, dueMs, failures, waitsReason }, 'unknown');
-    else deps.recorder.requeue(step, { dueMs, failures, failure: told, waitsReason });
+    // A quota says nothing about the step: whatever waits its turn has neither failed nor been tried.
+    const waits = failure.kind === 'rate_limited';
+    const count = waits ? step.failures : failures;
+    const untried = waits && phase === 'apply' ? { ...step, attempts: Math.max(0, step.attempts - 1) } : step;
+    if (phase === 'find') deps.store.save({ ...step, dueMs, failures: count, waitsReason }, 'unknown');
+    else deps.recorder.requeue(untried, { dueMs, failures: count, failure: told, waitsReason });
   };
   const block = (scope: string, reason: 'rate_limited' | 'auth_expired' | 'no_permission' | 'unsupported', ms: number): void => {
     deps.store.setBlock({ scope, reason, untilMs: now + ms, since: deps.clock.nowIso() });
-    deps.recorder.note(step, 'account_waits', { reason, scope });
+    // A pause of a second or two is the pace that a network asks for, and no news.
+    if (ms >= WORTH_A_NOTE_MS) deps.recorder.note(step, 'account_waits', { reason, scope });
   };
   switch (move.move) {
     case 'wait':

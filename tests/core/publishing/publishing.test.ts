@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import type { NetworkFailure, PublishStep } from '../../../core/ports/index.ts';
 import { createScheduler } from '../../../core/publishing/index.ts';
 import { openJournalDatabase } from '../../support/publishing-database.ts';
 import { judge } from '../../support/publishing-judge.ts';
@@ -35,8 +36,8 @@ function worldWith(ids: readonly string[] = ['net'], ads = 2): World {
   return world;
 }
 
-/** A network that makes whole trees and names the ads that it refuses. */
-function refusingWorld(refuses: (objectId: string) => boolean): World {
+/** A network that makes whole trees and names the ads that it refuses; `fails` may answer before it. */
+function refusingWorld(refuses: (objectId: string) => boolean, fails: (step: PublishStep) => NetworkFailure | null = () => null): World {
   const world = createWorld({
     seed: 5,
     journal,
@@ -50,6 +51,8 @@ function refusingWorld(refuses: (objectId: string) => boolean): World {
         return {
           ...network,
           apply(step) {
+            const failure = fails(step);
+            if (failure !== null) return Promise.resolve({ ok: false, error: failure } as const);
             const problems = step.objects
               .filter((object) => refuses(object.objectId))
               .map(({ objectId }) => ({ objectId, field: 'headlines' }));
@@ -90,6 +93,26 @@ test('one refused ad does not take the campaign with it', async () => {
   expect(steps.map((step) => `${step.kind} ${step.objectIds[0]} ${step.failure?.code}`).toSorted()).toEqual(
     refused.map((objectId) => `create_ad ${objectId} policy`).toSorted(),
   );
+});
+
+test('a step that waited its turn many times has neither failed nor been tried', async () => {
+  const raw = { status: null, code: null, message: 'held', body: null };
+  let calls = 0;
+  const world = refusingWorld(
+    () => false,
+    (step) => {
+      if (step.kind !== 'create_tree') return null;
+      calls += 1;
+      if (calls <= 20) return { kind: 'rate_limited', retryAfterMs: 600, scope: 'application', raw };
+      return calls === 21 ? { kind: 'unavailable', raw } : null;
+    },
+  );
+  expect(await world.start()).toMatchObject({ ok: true });
+  await world.settle();
+  expect(active(world)).toContain('campaign');
+  expect(world.store.steps({ runId: null, states: ['needs_person'], network: null, offset: 0, limit: 10 }).total).toBe(0);
+  const { steps } = world.store.steps({ runId: null, states: ['confirmed'], network: null, offset: 0, limit: 50 });
+  expect(steps.find((step) => step.kind === 'create_tree')?.attempts).toBe(2);
 });
 
 test('a refusal that is about more than some ads ends the whole campaign', async () => {
