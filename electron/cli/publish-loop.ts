@@ -41,13 +41,16 @@ export async function publishUntilSettled(
   };
 }
 
+/** Networks that are asked by the second make for many short waits. */
+const WORTH_SAYING_MS = 5_000;
+
 /** Works off what the journal holds, without starting anything new. */
 export async function workThrough(session: CliSession, options: { wait: boolean; onProgress: (text: string) => void }): Promise<number> {
   for (;;) {
     const done = await session.api.publishing.work({});
     if (done.open === 0 || !options.wait || done.waitsUntil === null) return done.open;
     const waitMs = Math.max(1, Date.parse(done.waitsUntil) - session.backend.nowMs());
-    options.onProgress(`${done.open} steps wait until ${done.waitsUntil}`);
+    if (waitMs >= WORTH_SAYING_MS) options.onProgress(`${done.open} steps wait until ${done.waitsUntil}`);
     if (session.backend.simulators() === null) await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 60_000)));
     else await session.backend.simulators()!.advance(waitMs);
   }
