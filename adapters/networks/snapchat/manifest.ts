@@ -82,7 +82,8 @@ export function snapchatCapabilities(): NetworkCapabilities {
     restatementDays: 30,
     // No lag is stated; a minute is our grace before "none" is believed.
     listingLagMs: 60_000,
-    concurrency: 4,
+    // Eight a second for a whole token: more hands would only stand in line.
+    concurrency: 2,
     factsReadOn: '2026-11-20',
   };
 }

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../../core/kernel/index.ts';
 import type { AccountRef, NetworkFailure } from '../../../core/ports/index.ts';
-import type { Names, SnapClient } from './client.ts';
+import type { Call, Names, SnapClient } from './client.ts';
 import { replacement } from './map.ts';
 import { Whole } from './schemas.ts';
 
@@ -9,6 +9,33 @@ const PARENT: Readonly<Record<string, (whole: Whole) => string>> = {
   adsquads: (whole) => `/campaigns/${String(whole['campaign_id'])}`,
   ads: (whole) => `/adsquads/${String(whole['ad_squad_id'])}`,
 };
+
+/** A change of fields that PATCH takes. Where the network does not have PATCH yet, 405 proves that nothing was done, and the object is replaced. */
+export async function changeFields(
+  client: SnapClient,
+  account: AccountRef,
+  names: Names,
+  remoteId: string,
+  changes: Readonly<Record<string, unknown>>,
+  objectId: string,
+  patience: Pick<Call, 'patience'> = {},
+): Promise<Result<string | null, NetworkFailure>> {
+  const answer = await client.item(
+    {
+      ...patience,
+      method: 'PATCH',
+      path: `/${names.plural}/${remoteId}`,
+      body: { [names.plural]: [{ id: remoteId, ...changes }] },
+      secretName: account.secretName,
+      objectId,
+    },
+    names,
+    Whole,
+  );
+  if (answer.ok) return ok(answer.value.requestId);
+  const absent = answer.error.kind === 'refused' && answer.error.raw.status === 405;
+  return absent ? replaceObject(client, account, names, remoteId, () => changes, objectId) : answer;
+}
 
 /**
  * PUT goes to the parent and replaces the object: what is left out is cleared. So it is read first, whole, and everything that

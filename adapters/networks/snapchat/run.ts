@@ -2,8 +2,8 @@ import { ok, type Result } from '../../../core/kernel/index.ts';
 import type { NetworkFailure, PublishStep } from '../../../core/ports/index.ts';
 import { NAMES, type Names } from './client.ts';
 import { runTimes, toMicro } from './map.ts';
-import { replaceObject } from './replace.ts';
-import { AdSquad, Whole } from './schemas.ts';
+import { changeFields, replaceObject } from './replace.ts';
+import { AdSquad } from './schemas.ts';
 import { remoteIdOf, type Of, type StepTools } from './step-parts.ts';
 import { parseSnapTime } from './zone.ts';
 
@@ -73,17 +73,5 @@ async function set(
   later: boolean,
 ): Promise<Result<string | null, NetworkFailure>> {
   if (Object.values(changes).includes(undefined)) return replaceObject(tools.client, step.account, names, id, () => changes, objectId);
-  const answer = await tools.client.item(
-    {
-      method: 'PATCH',
-      path: `/${names.plural}/${id}`,
-      body: { [names.plural]: [{ id, ...changes }] },
-      secretName: step.account.secretName,
-      objectId,
-      ...(later ? { patience: 'wait' as const } : {}),
-    },
-    names,
-    Whole,
-  );
-  return answer.ok ? ok(answer.value.requestId) : answer;
+  return changeFields(tools.client, step.account, names, id, changes, objectId, later ? { patience: 'wait' } : {});
 }

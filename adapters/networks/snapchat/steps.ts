@@ -7,8 +7,8 @@ import { refusal } from './failures.ts';
 import { snapchatCapabilities } from './manifest.ts';
 import { adPayload, campaignPayload, creativePayload, remoteName, squadPayload, targetingPayload, toSnapStatus } from './map.ts';
 import { changeCampaign } from './run.ts';
-import { replaceObject } from './replace.ts';
-import { Ad, AdSquad, Campaign, Creative, Whole } from './schemas.ts';
+import { changeFields, replaceObject } from './replace.ts';
+import { Ad, AdSquad, Campaign, Creative } from './schemas.ts';
 import { needed, only, onlyOf, remoteIdOf, TEXT_FIELDS, type Of, type Outcome, type StepTools } from './step-parts.ts';
 
 /** The picture of an ad, drawn now: the same recipe gives the same bytes, and so the same name on the network. */
@@ -91,9 +91,8 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
     const path = `/${names.plural}/${remoteId}`;
     if (object.level === 'campaign') tools.facts.forget(remoteId);
     if (step.status !== 'archived') {
-      const body = { [names.plural]: [{ id: remoteId, status: toSnapStatus(step.status) }] };
-      const answer = await client.item({ ...base(step), method: 'PATCH', path, body }, names, Whole);
-      return answer.ok ? evidence(step, object.level, answer.value) : answer;
+      const set = await changeFields(client, step.account, names, remoteId, { status: toSnapStatus(step.status) }, object.objectId);
+      return set.ok ? ok({ refs: [{ objectId: object.objectId, part: object.level, remoteId }], requestId: set.value }) : set;
     }
     const gone = await client.text({ ...base(step), method: 'DELETE', path });
     // What is gone already is what was asked for.
@@ -135,9 +134,8 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
         step.changedFields[0] ?? null,
         `Snapchat has no ${step.changedFields.join(', ')} on this level`,
       );
-    const body = { [names.plural]: [{ id: remoteId, ...small }] };
-    const answer = await client.item({ ...base(step), method: 'PATCH', path: `/${names.plural}/${remoteId}`, body }, names, Whole);
-    return answer.ok ? done(answer.value.requestId) : answer;
+    const set = await changeFields(client, step.account, names, remoteId, small, object.objectId);
+    return set.ok ? done(set.value) : set;
   }
 
   return async function apply(step) {

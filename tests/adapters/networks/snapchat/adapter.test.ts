@@ -406,6 +406,33 @@ describe('what goes wrong on the way', () => {
   });
 });
 
+describe('what is not confirmed, the other way round', () => {
+  for (const name of [
+    'no_patch',
+    'brand_25',
+    'feed_required',
+    'leads_is_lead_generation',
+    'pending_review_word',
+    'archived_status',
+    'no_rate_limit',
+  ]) {
+    test(`publishes, changes and reads the same with ${name}`, async () => {
+      const own = await openSnapWorld({ switches: { [`snapchat.${name}`]: true } });
+      const brand = { template: 'plain', headline: 'a', place: 'b', detail: '', brand: 'Una marca muy larga con palabras' } as const;
+      const tree = await publishTree(own, { campaign: { objective: 'applications' }, ad: { image: brand }, active: true });
+      const wanted = { ...tree.campaign, remoteId: tree.campaignId, fields: { ...tree.campaign.fields, dailyBudget: dollars(80) } };
+      await applied(own, step(own.account, 'update', wanted, {}, { changedFields: ['dailyBudget'] }));
+      const objects = valueOf(await own.snap.read(own.account, { kind: 'campaigns', remoteCampaignIds: [tree.campaignId] }));
+      expect(objects.map((object) => object.configured)).toEqual(['active', 'active', 'active']);
+      expect(objects[0]?.fields['dailyBudget']).toEqual({ amountMicros: '80000000', currency: 'USD' });
+      expect(objects[2]?.delivery).toBe('in_review');
+      const puts = own.host.requests('snapchat').filter((request) => request.method === 'PUT');
+      expect(puts.length > 0).toBe(name === 'no_patch');
+      await own.close();
+    });
+  }
+});
+
 describe('places', () => {
   const targetingOf = async (ref = world.account, places = [BOGOTA]): Promise<unknown> => {
     const campaign = madeId(await applied(world, step(world.account, 'create_campaign', campaignObject())));
