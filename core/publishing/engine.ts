@@ -24,6 +24,8 @@ export interface Engine {
 /** A step never waits longer than this, whatever the clock did meanwhile. */
 const LONGEST_WAIT_MS = 86_400_000;
 
+type OpenAccount = ReturnType<PublishingDeps['store']['openAccounts']>[number];
+
 export function createEngine(deps: PublishingDeps): Engine {
   const recorder = createRecorder(deps);
   const workerDeps: AccountWorkerDeps = { ...deps, recorder };
@@ -130,10 +132,15 @@ export function createEngine(deps: PublishingDeps): Engine {
     return report();
   }
 
-  /** One account's end may have set nothing free elsewhere; only accounts that are really due start again. */
+  /**
+   * One account's end may have set nothing free elsewhere; only accounts that are really due start again. One that works
+   * already looks after itself: asked for here, it would start the resting ones over and over in one breath, and the answers
+   * that it waits for could never come in.
+   */
   function startWorkersIfDue(): void {
-    const until = waitsUntilMs();
-    if (until !== null && until <= deps.clock.nowMs()) startWorkers();
+    const now = deps.clock.nowMs();
+    const due = (row: OpenAccount): boolean => !running.has(row.accountId) && (dueOf(row) ?? Number.POSITIVE_INFINITY) <= now;
+    if (deps.store.openAccounts().some(due)) startWorkers();
   }
 
   function waitsUntilMs(): number | null {
@@ -145,7 +152,7 @@ export function createEngine(deps: PublishingDeps): Engine {
     return earliest;
   }
 
-  function dueOf(row: { readonly accountId: string; readonly network: string; readonly nextDueMs: number }): number | null {
+  function dueOf(row: OpenAccount): number | null {
     if (deps.network(row.network) === null || deps.facts.account(row.accountId) === null) return null;
     let due = row.nextDueMs;
     for (const block of deps.store.blocks())

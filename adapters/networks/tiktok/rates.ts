@@ -103,9 +103,11 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
       const own = scope === 'application' || accountId === null;
       const target = own ? endpointScope(appId, endpoint) : accountScope(accountId);
       const window = windowOf(appId, endpoint, nowMs);
-      const lasts = own && window.struck ? MINUTE_PAUSE_MS : waitMs;
-      window.struck = own;
       const { kept } = entry(target);
+      // Calls that were under way together meet the same throttle: only one that comes after the pause is the next.
+      const same = kept.blockedUntilMs > nowMs && kept.blockedUntilMs - nowMs <= DAY_MS;
+      const lasts = same ? Math.max(waitMs, kept.blockedUntilMs - nowMs) : own && window.struck ? MINUTE_PAUSE_MS : waitMs;
+      window.struck = own;
       keep(target, { ...kept, blockedUntilMs: Math.max(kept.blockedUntilMs, nowMs + lasts) }, 1, true);
       return lasts;
     },

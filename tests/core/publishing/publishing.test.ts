@@ -404,3 +404,64 @@ test('a wake during work is not slept through', async () => {
   await scheduler.run();
   expect(rounds).toBe(2);
 });
+
+test('waits for what is on its way in one account while another rests', async () => {
+  let questions = 0;
+  let surplus = false;
+  const ids = ['resting', 'slow'];
+  const world = createWorld({
+    seed: 7,
+    journal,
+    networks: ids.map((id) => ({ id, creation: 'object' as const, textEdit: 'new_creative' as const, lagMs: 30_000, concurrency: 1 })),
+    lagChance: 0,
+    sabotage: (deps) => ({
+      ...deps,
+      store: {
+        ...deps.store,
+        openAccounts() {
+          questions += 1;
+          // Asked without end in one breath, no answer could come in: the test would hang instead of failing.
+          if (questions > 2_000) throw new Error('The engine asks without end which accounts are due');
+          return deps.store.openAccounts();
+        },
+      },
+      network(id) {
+        const network = deps.network(id);
+        if (network === null) return null;
+        const raw = { status: 429, code: 'slow', message: 'Later', body: null };
+        return {
+          ...network,
+          async apply(step) {
+            // The throttle comes while the other account has more to send than may be under way at once.
+            if (step.kind === 'create_creative') surplus = true;
+            const patience = id === 'slow' ? 10 : 1;
+            for (let turns = 0; turns < patience || (id === 'resting' && !surplus); turns += 1)
+              await new Promise((resolve) => setImmediate(resolve));
+            if (id === 'resting')
+              return { ok: false, error: { kind: 'rate_limited', retryAfterMs: 300_000, scope: 'account', raw } } as const;
+            return network.apply(step);
+          },
+        };
+      },
+    }),
+  });
+  for (const id of ids)
+    for (const record of draftCampaign({
+      network: id,
+      accountId: `account-${id}`,
+      clientId: 'client-1',
+      currency: world.accounts.get(`account-${id}`)!.account.currency, // made from the same list
+      budgetMicros: 10_000_000n,
+      groups: 1,
+      adsPerGroup: 3,
+      nextId: world.nextId,
+      marker: world.marker,
+      vacancyOf: (ad) => `vacancy-${ad}`,
+    }))
+      world.plans.put(record);
+  world.approveAll();
+  await world.start();
+  await world.publishing.engine.work();
+  const made = [...world.books.objects.values()];
+  expect(made.filter((object) => object.level === 'ad')).toHaveLength(3);
+});
