@@ -7,6 +7,7 @@ import type { PublishingDeps } from './deps.ts';
 
 export interface AccountWorkerDeps extends PublishingDeps {
   readonly recorder: AnswerDeps['recorder'];
+  readonly firstLooks: AnswerDeps['firstLooks'];
 }
 
 export interface AccountWork {

@@ -26,7 +26,7 @@ const LONGEST_WAIT_MS = 86_400_000;
 
 export function createEngine(deps: PublishingDeps): Engine {
   const recorder = createRecorder(deps);
-  const workerDeps: AccountWorkerDeps = { ...deps, recorder };
+  const workerDeps: AccountWorkerDeps = { ...deps, recorder, firstLooks: new Map() };
   const breakers = new Map<string, Breaker>();
   const running = new Map<string, Promise<void>>();
   let working: Promise<WorkReport> | null = null;

@@ -9,6 +9,7 @@ import { openKillEngine } from '../support/kill-engine.ts';
 import { openKillField, type KillField } from '../support/kill-field.ts';
 import { judge } from '../support/kill-judge.ts';
 import { root } from '../support/kill-program.ts';
+import { withoutKeyStore } from '../support/road.ts';
 import { makeTemplates, TEMPLATES, type Template } from '../support/kill-template.ts';
 import type { Passage, RoadFault } from '../support/fault-proxy.ts';
 import { createRandom, type SeededRandom } from '../support/publishing-random.ts';
@@ -70,10 +71,8 @@ export async function runQuickKills(
 ): Promise<{ readonly runs: readonly QuickRun[]; readonly failures: readonly string[] }> {
   // Memory where the system has a folder for it: a killed process leaves the same bytes there, and nobody waits for a disk.
   const folder = mkdtempSync(path.join(existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir(), 'altavoz-kills-'));
-  const before = { ...process.env };
   // No key store and a home of its own: the same road on every machine, whoever is signed in to it.
-  for (const name of ['DBUS_SESSION_BUS_ADDRESS', 'DISPLAY', 'WAYLAND_DISPLAY']) delete process.env[name];
-  Object.assign(process.env, { XDG_DATA_HOME: path.join(folder, 'data'), XDG_CONFIG_HOME: path.join(folder, 'config') });
+  const restore = withoutKeyStore(folder);
   const runs: QuickRun[] = [];
   const failures: string[] = [];
   try {
@@ -101,7 +100,7 @@ export async function runQuickKills(
     };
     await Promise.all(Array.from({ length: campaign.only === null ? campaign.parallel : 1 }, work));
   } finally {
-    process.env = before;
+    restore();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   }
   return { runs, failures };

@@ -12,6 +12,10 @@ export interface Passage {
   readonly made?: () => boolean;
   /** Called right after the answer was handed over. */
   readonly answered?: () => void;
+  /** `truncate`: the share of the answer that arrives; half of it where nothing is said. */
+  readonly cutAt?: number;
+  /** Changes what the network said, on its way. */
+  readonly rewritten?: (body: Buffer) => Buffer;
 }
 
 export interface FaultProxy {
@@ -27,19 +31,20 @@ export async function startFaultProxy(target: string, passage: () => Passage): P
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await wholeBody(incoming);
     if (body === null) return;
-    const { fault, arrived, made, answered } = passage();
+    const { fault, arrived, made, answered, cutAt, rewritten } = passage();
     if (arrived?.() === false || fault === 'reset') return void incoming.socket.resetAndDestroy();
     if (fault === '5xx_before') return unavailable(outgoing);
     const answer = await carry(target, incoming, body);
     if (made?.() === false || answer === null || fault === 'lose_answer') return void incoming.socket.destroy();
     if (fault === '5xx_after') return unavailable(outgoing);
     if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    outgoing.writeHead(answer.status, answer.headers);
+    const told = rewritten?.(answer.body) ?? answer.body;
+    outgoing.writeHead(answer.status, { ...answer.headers, 'content-length': String(told.length) });
     if (fault === 'truncate') {
-      outgoing.write(answer.body.subarray(0, Math.floor(answer.body.length / 2)), () => incoming.socket.destroy());
+      outgoing.write(told.subarray(0, Math.floor(told.length * (cutAt ?? 0.5))), () => incoming.socket.destroy());
       return;
     }
-    outgoing.end(answer.body, answered);
+    outgoing.end(told, answered);
   }
 
   const url = await listening(server);
@@ -81,7 +86,7 @@ function carry(target: string, incoming: IncomingMessage, body: Buffer): Promise
         reply.on('end', () => {
           const body = Buffer.concat(chunks);
           const { 'transfer-encoding': _chunked, ...headers } = reply.headers;
-          resolve({ status: reply.statusCode ?? 502, headers: { ...headers, 'content-length': String(body.length) }, body });
+          resolve({ status: reply.statusCode ?? 502, headers, body });
         });
         reply.on('error', () => resolve(null));
       },

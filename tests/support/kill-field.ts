@@ -11,16 +11,21 @@ export interface KillField {
   readonly networks: readonly string[];
   /** Grows and changes with whatever the networks hold; two calls tell whether something was made between them. */
   held(): string;
+  addFault(fault: { network: string; operation: string; kind: string; times: number }): void;
   close(): Promise<void>;
 }
 
-export async function openKillField(books: string, passage: () => Passage): Promise<KillField> {
+export async function openKillField(
+  books: string,
+  passage: () => Passage,
+  switches: Readonly<Record<string, boolean>> = {},
+): Promise<KillField> {
   const host = await startSimulators({
     networks: networkModules.map((network) => network.createSimulator),
     directory: books,
     seed: 1,
     port: 0,
-    switches: {},
+    switches,
     realNowMs: () => Date.now(),
     logLimit: 10,
   });
@@ -43,6 +48,7 @@ export async function openKillField(books: string, passage: () => Passage): Prom
     control: `http://127.0.0.1:${(control.address() as AddressInfo).port}`, // a TCP server's address is an AddressInfo
     networks: [...host.urls.keys()],
     held: () => JSON.stringify([...host.networks.values()].map((network) => network.state())),
+    addFault: host.addFault,
     async close() {
       await new Promise<void>((done) => (control.close(() => done()), control.closeAllConnections()));
       await Promise.all([...roads.values()].map((road) => road.close()));
