@@ -11,7 +11,7 @@ import { instantText } from './instant.ts';
 import { checkFailure, OPEN_STATES, type RunRow, type StepRow } from './journal.ts';
 import { liveCampaigns, pausesForClosedVacancies, writeLeftOver, writePauses } from './pause.ts';
 import { releaseBooking } from './activation.ts';
-import { abandonOpen, bookWhatRuns } from './after-restore.ts';
+import { abandonOpen, bookStrangersRaise, bookWhatRuns } from './after-restore.ts';
 import { settleStep } from './settle.ts';
 import { startRun } from './start.ts';
 
@@ -37,6 +37,8 @@ export interface Publishing {
   /** For the reconciling after a restore. Both inside a transaction. */
   abandonOpen(context: CallContext): number;
   bookWhatRuns(campaign: PlanRecord): void;
+  /** A reading shows a larger budget than we ever sent. Inside a transaction. */
+  bookStrangersRaise(campaign: PlanRecord): void;
   /** The account was signed in again: its steps wait no longer. */
   accountReady(accountId: string): void;
 }
@@ -207,6 +209,7 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
     },
     abandonOpen: (context) => abandonOpen(deps, engine.recorder, context),
     bookWhatRuns: (campaign) => bookWhatRuns(deps, campaign),
+    bookStrangersRaise: (campaign) => bookStrangersRaise(deps, campaign),
     accountReady(accountId) {
       deps.uow.transaction(() => store.clearBlock(`account/${accountId}`));
       wake();
