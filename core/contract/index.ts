@@ -5,6 +5,7 @@ import { flowErrors, flows, templateErrors, templates } from './flows.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
 import { home, resultErrors, results, sync } from './results.ts';
+import { scheduleErrors, schedules } from './schedules.ts';
 import { shell, shellErrors } from './shell.ts';
 import { vacancies, vacancyErrors } from './vacancies.ts';
 import {
@@ -40,6 +41,7 @@ export const contract = {
   checks,
   changes,
   publishing,
+  schedules,
   sync,
   results,
   home,
@@ -65,6 +67,7 @@ export const commonErrors = [
 /** Every code that can reach a person; each has a sentence and a fix in both catalogues (`errors.<code>`). */
 export const errorCodes = [
   ...commonErrors,
+  ...scheduleErrors,
   ...workspaceErrors,
   ...historyErrors,
   ...backupErrors,
@@ -101,6 +104,7 @@ export * from './exchange.ts';
 export * from './flows.ts';
 export * from './plans.ts';
 export * from './changes.ts';
+export * from './schedules.ts';
 export * from './results.ts';
 export * from './workspace.ts';
 export * from './shell.ts';

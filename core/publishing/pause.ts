@@ -6,6 +6,14 @@ import type { Recorder } from './record.ts';
 
 const MAY_SPEND: readonly PlanRecord['delivery'][] = ['active', 'in_review', 'limited'];
 
+export type PauseReason = 'emergency' | 'vacancy_closed' | 'scheduled';
+
+const ACTION = {
+  emergency: 'publishing.emergency_pause',
+  vacancy_closed: 'publishing.pause_closed_vacancies',
+  scheduled: 'publishing.pause_scheduled',
+} as const satisfies Record<PauseReason, string>;
+
 export interface PauseScope {
   readonly clientId: string | null;
   readonly network: string | null;
@@ -57,7 +65,7 @@ export function writePauses(
   deps: PublishingDeps,
   recorder: Recorder,
   records: readonly PlanRecord[],
-  reason: 'emergency' | 'vacancy_closed',
+  reason: PauseReason,
   context: CallContext,
 ): string | null {
   if (records.length === 0) return null;
@@ -89,7 +97,7 @@ export function writePauses(
         [],
         steps,
       );
-    deps.audit.append(context, reason === 'emergency' ? 'publishing.emergency_pause' : 'publishing.pause_closed_vacancies', runId, {
+    deps.audit.append(context, ACTION[reason], runId, {
       objects: records.length,
     });
     return steps.length > 0 ? runId : null;

@@ -30,6 +30,8 @@ export interface Publishing {
   pausesForClosedVacancies(): readonly PlanRecord[];
   /** Writes the pauses for them; the number of objects. They go before everything else in the queue. */
   pauseClosedVacancies(context: CallContext): number;
+  /** Pauses what is live of these, before everything else in the queue; the number of objects. */
+  pauseObjects(objectIds: readonly string[], context: CallContext): number;
   /** A reading shows that the campaign does not run: what it had booked is free again, unless an activation is still open. Inside a transaction. */
   campaignRests(campaignId: string): void;
   /** A second remote object of one of ours, left by a request that arrived late: paused and archived by steps of their own. Inside a transaction. */
@@ -197,6 +199,14 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
       if (!deps.fence.isValid() || !deps.mayWrite()) return 0;
       const records = pausesForClosedVacancies(deps).filter((record) => !pauseIsOpen(record));
       if (writePauses(deps, engine.recorder, records, 'vacancy_closed', context) !== null) wake();
+      return records.length;
+    },
+    pauseObjects(objectIds, context) {
+      if (!deps.fence.isValid() || !deps.mayWrite()) return 0;
+      const records = deps.plans
+        .getMany(objectIds)
+        .filter((record) => record.remoteId !== null && record.base?.status === 'active' && !pauseIsOpen(record));
+      if (writePauses(deps, engine.recorder, records, 'scheduled', context) !== null) wake();
       return records.length;
     },
     campaignRests(campaignId) {

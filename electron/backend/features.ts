@@ -9,6 +9,7 @@ import { ok, refuse, type Json } from '../../core/kernel/result.ts';
 import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
 import { createResults } from '../../core/results/index.ts';
+import { createSchedules } from '../../core/schedules/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { createVacancies } from '../../core/vacancies/index.ts';
 import { createTableWriter, createVacancyReader, loadPlaces } from '../../adapters/intake/index.ts';
@@ -19,8 +20,10 @@ import { createStores } from '../../adapters/storage/stores.ts';
 import type { OpenWorkspace } from '../../adapters/storage/index.ts';
 import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
 import { isTimeZone } from '../../adapters/system/clock.ts';
+import { createZones } from '../../adapters/system/zones.ts';
 import type { AuditMark } from '../../core/audit/index.ts';
 import type { HandlerTable } from './dispatch.ts';
+import { createSchedulePerformer } from './perform-schedule.ts';
 import type { SimulatorHub } from './simulator-hub.ts';
 import type { EventHub } from './topics.ts';
 
@@ -55,6 +58,8 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
 const VACANCY_CHECK_MS = 60_000;
+/** Due schedules begin within this, on a machine that is awake. */
+const SCHEDULE_CHECK_MS = 5_000;
 
 export function composeFeatures(options: FeatureOptions): Features {
   const { open, hub, simulators } = options;
@@ -206,6 +211,15 @@ export function composeFeatures(options: FeatureOptions): Features {
     publishing,
     fence: open.fence,
   });
+  const schedules = createSchedules({
+    ...shared,
+    uow: unitOfWork,
+    store: stores.schedules,
+    performer: createSchedulePerformer({ planning, publishing, plans: stores.plans }),
+    zones: createZones(),
+    // One person works in a workspace so far: whoever else wrote a schedule has left.
+    roleOf: (actorId) => (actorId === open.actor.id ? open.actor.role : null),
+  });
   const home = createHome({ store: stores.home, clock, timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota' });
   const syncHandlers = {
     ...sync.handlers,
@@ -221,6 +235,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     ...(planning.handlers as unknown as HandlerTable), // typed by the contract where they are made
     vacancies: vacancies as unknown as HandlerTable[string], // as above, and so on below
     publishing: publishing.handlers,
+    schedules: schedules.handlers,
     sync: syncHandlers,
     results: results.handlers,
     home: home.handlers,
@@ -252,7 +267,10 @@ export function composeFeatures(options: FeatureOptions): Features {
     }),
     networks: { rates: () => ok({ rates: rates() }) },
     exchange: exchange.handlers,
-    simulators: simulatorHandlers(options, directory, () => wake()),
+    simulators: simulatorHandlers(options, directory, () => {
+      keepSchedules();
+      wake();
+    }),
   };
 
   /** An account that answers again frees the steps that waited for a sign-in. */
@@ -299,8 +317,20 @@ export function composeFeatures(options: FeatureOptions): Features {
     if (publishing.pauseClosedVacancies(system) > 0) wake();
   }
 
+  function keepSchedules(): void {
+    if (open.readOnly === null && open.fence.reason() === null) schedules.runDue();
+  }
+
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let scheduleTimer: ReturnType<typeof setInterval> | undefined;
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (cause) {
+      failed(cause);
+    }
+  };
   let scheduler: ReturnType<typeof createScheduler> | null = null;
   const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
   return {
@@ -309,20 +339,19 @@ export function composeFeatures(options: FeatureOptions): Features {
       scheduler = createScheduler({ engine: publishing.engine, clock, failed });
       wake = scheduler.wake;
       running = scheduler.run();
-      timer = setInterval(() => {
-        try {
-          keepVacancies();
-        } catch (cause) {
-          failed(cause);
-        }
-      }, VACANCY_CHECK_MS);
+      timer = setInterval(() => guarded(keepVacancies), VACANCY_CHECK_MS);
+      scheduleTimer = setInterval(() => guarded(keepSchedules), SCHEDULE_CHECK_MS);
+      guarded(keepSchedules);
     },
     power: (state) => {
-      if (state === 'resume') wake();
+      if (state !== 'resume') return;
+      guarded(keepSchedules);
+      wake();
     },
     knownMarkers: () => new Set(stores.cross.markers()),
     async stop() {
       clearInterval(timer);
+      clearInterval(scheduleTimer);
       scheduler?.stop();
       await running;
     },

@@ -14,6 +14,7 @@ import { rateState } from './0070-rate-state.ts';
 import { liveObjects } from './0071-live-objects.ts';
 import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
+import { scheduleTables } from './0200-schedules.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   liveObjects,
   exchangeRates,
   endedVacancies,
+  scheduleTables,
 ];
