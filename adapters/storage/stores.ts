@@ -12,6 +12,7 @@ import { createFlowStore } from './flow-sql-store.ts';
 import { createPlanStore } from './plan-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
 import { createRateLedger } from './rate-ledger.ts';
+import { createRunHistory } from './run-history.ts';
 import { createScheduleStore } from './schedule-sql-store.ts';
 import { createTemplateStore } from './template-sql-store.ts';
 import { createVacancyStore } from './vacancy-store.ts';
@@ -35,6 +36,7 @@ export function createStores(db: Database) {
     exchange: createExchangeStore(db),
     rates: createRateLedger(db),
     cross: createCrossFacts(db),
+    runHistory: createRunHistory(db),
     schedules: createScheduleStore(db),
   };
 }

@@ -78,9 +78,22 @@ export function writePauses(
     for (const record of records) {
       // Not made yet: with its activation taken back it can only become a paused one.
       if (record.remoteId === null) continue;
-      steps.push(pauseStep(deps, record, steps.length, []));
+      const pauses = [pauseStep(deps, record, steps.length, [])];
       const needs = onTheirWay.get(record.id);
-      if (needs !== undefined) steps.push(pauseStep(deps, record, steps.length, needs));
+      if (needs !== undefined) pauses.push(pauseStep(deps, record, steps.length + 1, needs));
+      steps.push(...pauses);
+      // An emergency is over when the network itself says that nothing runs any more.
+      if (reason === 'emergency')
+        steps.push({
+          ...pauseStep(
+            deps,
+            record,
+            steps.length,
+            pauses.map((pause) => ({ stepId: pause.id, hard: false })),
+          ),
+          kind: 'verify',
+          status: null,
+        });
     }
     const { actor, carrier } = context;
     if (steps.length > 0)
@@ -120,7 +133,12 @@ function takeBackActivations(deps: PublishingDeps, recorder: Recorder, campaigns
   return onTheirWay;
 }
 
-function pauseStep(deps: PublishingDeps, record: PlanRecord, sequence: number, needs: readonly StepNeed[]): NewStep {
+export function pauseStep(
+  deps: Pick<PublishingDeps, 'ids' | 'plans'>,
+  record: PlanRecord,
+  sequence: number,
+  needs: readonly StepNeed[],
+): NewStep {
   let campaign = record;
   while (campaign.parentId !== null) {
     const parent = deps.plans.get(campaign.parentId);

@@ -129,7 +129,7 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
 
   const handlers: Handlers<typeof publishing> = {
     start(input, context) {
-      const started = startRun(deps, input.selection, input.confirmDaily, context);
+      const started = startRun(deps, input.selection, { daily: input.confirmDaily, unusual: input.confirmUnusual === true }, context);
       if (!started.ok) return started;
       wake();
       return ok(runView(store.run(started.value)!)); // written a line above

@@ -5,6 +5,8 @@ import { accountRef, createAccounts, createClients, createClientUndoable, type A
 import { createExchange } from '../../core/exchange/index.ts';
 import { createHistory } from '../../core/history/index.ts';
 import { createHome } from '../../core/home/index.ts';
+import { addDays } from '../../core/kernel/days.ts';
+import { money } from '../../core/kernel/money.ts';
 import { ok, refuse, type Json } from '../../core/kernel/result.ts';
 import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
@@ -57,6 +59,8 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   client: ['clients', 'accounts'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
+/** What is usual for a client is what it spent over so many days. */
+const SPEND_DAYS = 14;
 const VACANCY_CHECK_MS = 60_000;
 /** Due schedules begin within this, on a machine that is awake. */
 const SCHEDULE_CHECK_MS = 5_000;
@@ -156,6 +160,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     vacancies: vacancySource,
     figures: results.figures,
     spend: null,
+    runHistory: stores.runHistory,
     surroundings: {
       freshness: (clientId) => oldestReading(clientId),
       publishing: () => publishing.progress(),
@@ -189,6 +194,11 @@ export function composeFeatures(options: FeatureOptions): Features {
         mayAdvertise: (vacancyId) => vacancyId === null || vacancies.mayAdvertise(vacancyId),
         inCurrency: (amount, currency) => exchange.rates.inCurrency(amount, currency, 'up'),
         monthlyCap: (clientId) => stores.clients.get(clientId)?.fields.monthlyCap ?? null,
+        averageDailySpend: (clientId) => {
+          const today = clock.today(stores.clients.get(clientId)?.fields.timeZone ?? 'America/Bogota');
+          const range = { clientId, networks: [], fromDay: addDays(today, -SPEND_DAYS), toDay: addDays(today, -1) };
+          return stores.results.totals(range).map(({ spendMicros, currency }) => money(spendMicros / BigInt(SPEND_DAYS), currency));
+        },
         account: accountFacts.get,
       },
       directory,

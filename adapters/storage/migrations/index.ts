@@ -15,6 +15,7 @@ import { liveObjects } from './0071-live-objects.ts';
 import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
 import { scheduleTables } from './0200-schedules.ts';
+import { runHistory } from './0201-run-history.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   exchangeRates,
   endedVacancies,
   scheduleTables,
+  runHistory,
 ];
