@@ -101,7 +101,7 @@ test('FM-21: the gap, the overlap and the zone without either are what we say th
 
 test('FM-21: zone rules that changed move what waits, and nothing else', () => {
   const bench = scheduleBench();
-  bench.make('later');
+  void bench.make('later');
   const row = bench.store.list(null)[0]!; // it was just made
   bench.store.save({ ...row, dueMs: 1, zoneVersion: 'older rules' });
   bench.restart();
@@ -142,7 +142,7 @@ test('FM-19: however the clock jumps and the program dies, nothing happens twice
       bench.dies = false;
       const asking = bench.store.list(null).filter((row) => row.state === 'asking');
       if (asking.length > 0 && random.chance(0.5))
-        bench.schedules.handlers.answer(
+        void bench.schedules.handlers.answer(
           { scheduleIds: asking.map((row) => row.id), decision: random.pick(['run', 'skip'] as const) },
           someone,
         );
@@ -165,7 +165,7 @@ test('FM-28: after a week away nothing runs past its grace unasked, and everythi
     for (let n = 0; n < count; n += 1) {
       const at = new Date(bench.nowMs - 5 * 3_600_000 + 60_000 + random.int(awayMs)).toISOString().slice(0, 16);
       const repeat = random.pick(['once', 'daily'] as const);
-      bench.make(`s${n}`, { at, repeat });
+      void bench.make(`s${n}`, { at, repeat });
       due.set(`s${n}`, bench.nowMs);
     }
     bench.announced = 0;
@@ -192,11 +192,11 @@ test('FM-28: after a week away nothing runs past its grace unasked, and everythi
 
 test('FM-28: a rule whose last day has passed ends, and says so', () => {
   const bench = scheduleBench();
-  bench.make('short', { repeat: 'daily', until: '2026-11-22' });
+  void bench.make('short', { repeat: 'daily', until: '2026-11-22' });
   bench.nowMs += 10 * DAY_MS;
   bench.schedules.runDue();
   expect(bench.states()).toEqual(['asking']);
   const [row] = bench.store.list(null);
-  bench.schedules.handlers.answer({ scheduleIds: [row!.id], decision: 'skip' }, someone);
+  void bench.schedules.handlers.answer({ scheduleIds: [row!.id], decision: 'skip' }, someone);
   expect(bench.store.list(null)[0]).toMatchObject({ state: 'ended', lastOutcome: 'skipped', dueMs: null });
 });

@@ -216,7 +216,7 @@ test('FM-34: nothing is being sent any more when an update is told that it may b
     sabotage: (deps) => ({ ...deps, clock: { ...deps.clock, sleep: () => new Promise(() => undefined) } }),
   });
   let calls = 0;
-  let safe: Promise<boolean> | null = null;
+  let safe: Promise<boolean> = Promise.resolve(false);
   world.fault = () => {
     calls += 1;
     if (calls === 4) safe = world.publishing.engine.safePoint(60_000);

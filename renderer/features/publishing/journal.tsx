@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import type { Run } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
-import { useClient, useUrlState } from '../../navigation/index.ts';
+import { useClient, useUrlState, useGo } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { Age, Await, Button, Dialog, EmptyState, NetworkMark, StatusBadge, useNotify, type StatusIcon, type Tone } from '../../ui/index.ts';
 import { Steps } from './steps.tsx';

@@ -7,8 +7,8 @@ const OBJECTS = ['01890000-0000-7000-8000-0000000000a1'];
 
 test('does what is due, once, and a repeated one again on its next day', () => {
   const bench = scheduleBench();
-  bench.make('once');
-  bench.make('daily', { repeat: 'daily' });
+  void bench.make('once');
+  void bench.make('daily', { repeat: 'daily' });
   expect(bench.schedules.runDue()).toEqual({ ran: 0, asking: 0, failed: 0 });
   bench.nowMs += 2 * HOUR_MS + 60_000;
   expect(bench.schedules.runDue()).toEqual({ ran: 2, asking: 0, failed: 0 });
@@ -20,7 +20,7 @@ test('does what is due, once, and a repeated one again on its next day', () => {
 
 test('publishes only what it was scheduled for', () => {
   const bench = scheduleBench();
-  bench.make('publish', {}, { kind: 'publish', objectIds: OBJECTS });
+  void bench.make('publish', {}, { kind: 'publish', objectIds: OBJECTS });
   bench.hash = 'edited since';
   bench.nowMs += 3 * HOUR_MS - 60_000;
   expect(bench.schedules.runDue()).toEqual({ ran: 0, asking: 0, failed: 1 });
@@ -29,7 +29,7 @@ test('publishes only what it was scheduled for', () => {
 
 test('ends when its author may no longer publish', () => {
   const bench = scheduleBench();
-  bench.make('daily', { repeat: 'daily' });
+  void bench.make('daily', { repeat: 'daily' });
   bench.role = 'edit';
   bench.nowMs += 2 * HOUR_MS + 1;
   bench.schedules.runDue();
@@ -39,7 +39,7 @@ test('ends when its author may no longer publish', () => {
 
 test('puts a budget back at the time that was named', () => {
   const bench = scheduleBench();
-  bench.make(
+  void bench.make(
     'raise',
     {},
     { kind: 'budget', campaignId: OBJECTS[0]!, dailyBudget: { amountMicros: 9n, currency: 'COP' }, revertAt: '2026-11-20T12:00' },
