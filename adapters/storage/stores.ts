@@ -1,6 +1,7 @@
 import { createApprovalStore } from './change-approvals-store.ts';
 import { createChangeStore } from './change-sql-store.ts';
 import { createCheckStore } from './check-sql-store.ts';
+import { createCanaryStore } from './canary-store.ts';
 import { createAccountStore, createClientStore } from './clients-store.ts';
 import { createCrossFacts } from './cross-facts.ts';
 import type { Database } from './database.ts';
@@ -36,6 +37,7 @@ export function createStores(db: Database) {
     exchange: createExchangeStore(db),
     rates: createRateLedger(db),
     cross: createCrossFacts(db),
+    canaries: createCanaryStore(db),
     runHistory: createRunHistory(db),
     schedules: createScheduleStore(db),
   };

@@ -191,6 +191,15 @@ export const Run = z.object({
       waitsUntil: Instant.nullable(),
     }),
   ),
+  /** Absent: everything went at once. `reason`: code of why the rest is held. */
+  canary: z
+    .object({
+      goOn: z.enum(['after_review', 'on_key']),
+      state: z.enum(['waiting', 'released', 'held']),
+      rest: z.number().int(),
+      reason: z.string().nullable(),
+    })
+    .optional(),
 });
 export type Run = z.infer<typeof Run>;
 export const publishing = {
@@ -202,9 +211,13 @@ export const publishing = {
       confirmDaily: z.array(Money),
       /** The person saw that it is more than three times what the last fourteen days spent, and the month in words. */
       confirmUnusual: z.boolean().optional(),
+      /** Five ads in a hundred go first; the others after their review is good, or when a person says so. */
+      canary: z.enum(['after_review', 'on_key']).optional(),
     }),
     output: Run,
   }),
+  /** Publishes what waits behind a canary, as it was approved; also after it was held. The answer is the run of the rest. */
+  releaseCanary: command({ role: 'publish', input: z.strictObject({ runId: Id }), output: Run }),
   runs: query({ input: z.strictObject({ limit: z.number().int().min(1).max(100) }), output: z.object({ runs: z.array(Run) }) }),
   run: query({ input: z.strictObject({ runId: Id }), output: Run }),
   steps: query({
@@ -233,6 +246,9 @@ export const publishingErrors = [
   'publishing.step_not_found',
   'publishing.amount_changed',
   'publishing.unusual_amount',
+  'publishing.canary_not_found',
+  'publishing.canary_not_waiting',
+  'publishing.canary_changed',
   'publishing.cap_exceeded',
   'publishing.rate_missing',
   'publishing.fenced',

@@ -5,6 +5,7 @@ import { ok, refuse } from '../kernel/result.ts';
 import type { CallContext } from '../ports/change-log.ts';
 import type { Handlers } from '../ports/handlers.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
+import { judgeCanary, releaseCanary } from './canary.ts';
 import type { PublishingDeps } from './deps.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { instantText } from './instant.ts';
@@ -26,6 +27,8 @@ export interface Publishing {
     readonly unknown: number;
     readonly needsPerson: number;
   };
+  /** Goes on with publishes whose first ads are through their review; holds those that met trouble. After every reading. */
+  lookAtCanaries(context: CallContext): void;
   /** Live ads whose vacancy may no longer be advertised. */
   pausesForClosedVacancies(): readonly PlanRecord[];
   /** Writes the pauses for them; the number of objects. They go before everything else in the queue. */
@@ -85,7 +88,13 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
       state: waiting ? 'waiting' : row.state,
       contentHash: row.contentHash,
       networks: [...networks].map(([network, counts]) => ({ network, ...counts, waitsUntil: instant(waits.get(network) ?? null) })),
+      ...canaryView(row.id),
     };
+  }
+
+  function canaryView(runId: string): Pick<Run, 'canary'> {
+    const canary = deps.canaries.get(runId);
+    return canary === null ? {} : { canary: { goOn: canary.goOn, state: canary.state, rest: canary.rest.length, reason: canary.reason } };
   }
 
   function isDone(counts: { total: number; confirmed: number; rejected: number; cancelled: number }): boolean {
@@ -127,12 +136,34 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
     };
   }
 
+  /** The amount was confirmed for the whole when its first part went ahead. */
+  function startRest(objectIds: readonly string[], context: CallContext): ReturnType<typeof startRun> {
+    const ready = deps.changes.ready({ objectIds }, context);
+    if (!ready.ok) return ready;
+    return startRun(deps, { objectIds }, { daily: ready.value.daily, unusual: true }, context);
+  }
+
   const handlers: Handlers<typeof publishing> = {
     start(input, context) {
-      const started = startRun(deps, input.selection, { daily: input.confirmDaily, unusual: input.confirmUnusual === true }, context);
+      const started = startRun(
+        deps,
+        input.selection,
+        { daily: input.confirmDaily, unusual: input.confirmUnusual === true },
+        context,
+        input.canary ?? null,
+      );
       if (!started.ok) return started;
       wake();
       return ok(runView(store.run(started.value)!)); // written a line above
+    },
+    releaseCanary(input, context) {
+      const canary = deps.canaries.get(input.runId);
+      if (canary === null) return refuse('publishing.canary_not_found');
+      if (canary.state === 'released') return refuse('publishing.canary_not_waiting');
+      const released = releaseCanary(deps, canary, startRest, context);
+      if (!released.ok) return released;
+      wake();
+      return ok(runView(store.run(released.value ?? canary.runId)!)); // one of them was read or written just now
     },
     runs: (input) => ok({ runs: store.runs(input.limit).map(runView) }),
     run(input) {
@@ -193,6 +224,21 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
         unknown: count(['unknown']),
         needsPerson: count(['needs_person']),
       };
+    },
+    lookAtCanaries(context) {
+      if (!deps.fence.isValid() || !deps.mayWrite()) return;
+      for (const canary of deps.canaries.waiting()) {
+        const verdict = judgeCanary(deps, canary);
+        if (verdict.kind === 'release') releaseCanary(deps, canary, startRest, context);
+        else if (verdict.kind === 'hold')
+          deps.uow.transaction(() => {
+            deps.canaries.save({ ...canary, state: 'held', reason: verdict.reason });
+            deps.audit.append(context, 'publishing.canary_held', canary.runId, { reason: verdict.reason });
+          });
+        else continue;
+        deps.topics.moved('publishing', 'changes');
+        wake();
+      }
     },
     pausesForClosedVacancies: () => pausesForClosedVacancies(deps),
     pauseClosedVacancies(context) {

@@ -2,6 +2,7 @@ import type { Money } from '../kernel/money.ts';
 import { refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { CallContext } from '../ports/change-log.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
+import { splitCanary, type Canary } from './canary.ts';
 import type { ReadySet, Selection } from './change-source.ts';
 import { exceedsMonthlyCap, type PublishingDeps } from './deps.ts';
 import { objectFieldsOf } from './fields.ts';
@@ -14,6 +15,7 @@ export function startRun(
   selection: Selection,
   confirmed: { readonly daily: readonly Money[]; readonly unusual: boolean },
   context: CallContext,
+  canary: Canary['goOn'] | null = null,
 ): Result<string, Refusal> {
   if (!deps.fence.isValid() || !deps.mayWrite()) return refuse('publishing.fenced');
   const ready = deps.changes.ready(selection, context);
@@ -26,16 +28,24 @@ export function startRun(
   const obstacle = firstObstacle(deps, ready.value.objects);
   if (obstacle !== null) return obstacle;
 
-  const find = finder(deps, ready.value.objects);
+  const { first, rest } = canary === null ? { first: ready.value.objects, rest: [] } : splitCanary(ready.value.objects);
+  const part: ReadySet = { ...ready.value, objects: first };
+  const find = finder(deps, first);
   const steps = planSteps({
-    objects: ready.value.objects,
+    objects: first,
     find,
     capabilities: (id) => deps.network(id)!.capabilities,
     newId: () => deps.ids.next(),
   }); // firstObstacle refused unknown networks
   if (steps.length === 0) return refuse('publishing.nothing_to_publish');
   const runId = deps.ids.next();
-  deps.uow.durable(() => writeRun(deps, runId, ready.value, steps, find, context));
+  deps.uow.durable(() => {
+    writeRun(deps, runId, part, steps, find, context);
+    if (canary === null || rest.length === 0) return;
+    const waiting = rest.map((record) => ({ objectId: record.id, hash: hashOf(ready.value, record.id) }));
+    deps.canaries.save({ runId, goOn: canary, rest: waiting, state: 'waiting', reason: null, restRunId: null });
+    deps.audit.append(context, 'publishing.canary_started', runId, { first: first.length, rest: rest.length });
+  });
   deps.topics.moved('publishing', 'changes', 'plans');
   return { ok: true, value: runId };
 }

@@ -188,6 +188,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       ...shared,
       uow: unitOfWork,
       store: stores.publishing,
+      canaries: stores.canaries,
       plans: stores.plans,
       changes: planning.changeSource,
       facts: {
@@ -236,6 +237,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     async run(...[input, context]: Parameters<typeof sync.handlers.run>) {
       const answer = await sync.handlers.run(input, context);
       planning.refreshFigures();
+      publishing.lookAtCanaries(system);
       keepVacancies();
       return answer;
     },

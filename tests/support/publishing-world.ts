@@ -218,6 +218,7 @@ export function createWorld(options: WorldOptions): World {
     );
     return {
       store,
+      canaries: { get: () => null, waiting: () => [], save: () => undefined },
       plans,
       uow,
       changes: {

@@ -16,6 +16,7 @@ import { endedVacancies } from './0081-ended-vacancies.ts';
 import { exchangeRates } from './0080-exchange-rates.ts';
 import { scheduleTables } from './0200-schedules.ts';
 import { runHistory } from './0201-run-history.ts';
+import { canaryTables } from './0202-canaries.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   endedVacancies,
   scheduleTables,
   runHistory,
+  canaryTables,
 ];
