@@ -20,7 +20,7 @@ test(
     );
     expect(kills.length).toBeGreaterThanOrEqual(KILLS);
     // Kills that all fell between requests would prove nothing: this many died between "made" and "heard".
-    expect(unheard).toBeGreaterThanOrEqual(KILLS * 0.15);
+    expect(unheard).toBeGreaterThanOrEqual(KILLS * 0.08);
     for (const network of networkModules) {
       const met = report.runs.filter((run) => run.networks.includes(network.id) && run.remote > 0);
       expect(met.length, `${network.id} held something in some run`).toBeGreaterThan(0);

@@ -123,7 +123,7 @@ function draw(random: SeededRandom): Draw {
   const networks: string[] = [];
   while (pool.length > 0 && networks.length < NETWORKS_A_RUN) networks.push(...pool.splice(random.int(pool.length), 1));
   const blow = (): Blow => {
-    const kind = random.chance(0.1) ? 'opening' : random.pick(['time', 'arrived', 'made', 'made', 'answered'] as const);
+    const kind = random.chance(0.1) ? 'opening' : random.pick(['time', 'arrived', 'made', 'made', 'made', 'answered'] as const);
     return {
       kind,
       at: kind === 'opening' || kind === 'time' ? random.next() : 1 + random.int(12),
