@@ -39,7 +39,7 @@ export function splitCanary(objects: readonly PlanRecord[]): {
   const chosen = new Set(objects.filter((record) => record.draft.status !== 'active').map((record) => record.id));
   for (const ads of newAds.values())
     for (const ad of ads.slice(0, Math.max(1, Math.ceil((ads.length * SHARE_HUNDREDTHS) / 100)))) chosen.add(ad.id);
-  for (const id of [...chosen])
+  for (const id of chosen)
     for (let parent = byId.get(byId.get(id)?.parentId ?? ''); parent !== undefined; parent = byId.get(parent.parentId ?? ''))
       chosen.add(parent.id);
   return { first: objects.filter((record) => chosen.has(record.id)), rest: objects.filter((record) => !chosen.has(record.id)) };
