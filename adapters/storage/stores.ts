@@ -3,6 +3,7 @@ import { createAudienceStore } from './audience-sql-store.ts';
 import { createCandidateStore } from './candidate-store.ts';
 import { createChangeStore } from './change-sql-store.ts';
 import { createCheckStore } from './check-sql-store.ts';
+import { createCanaryStore } from './canary-store.ts';
 import { createAccountStore, createClientStore } from './clients-store.ts';
 import { createCrossFacts } from './cross-facts.ts';
 import type { Database } from './database.ts';
@@ -18,6 +19,8 @@ import { createPrivacyStore } from './privacy-sql-store.ts';
 import { createPublishStore } from './publish-store.ts';
 import { createRateLedger } from './rate-ledger.ts';
 import { createSegmentStore } from './segment-sql-store.ts';
+import { createRunHistory } from './run-history.ts';
+import { createScheduleStore } from './schedule-sql-store.ts';
 import { createTemplateStore } from './template-sql-store.ts';
 import { createVacancyStore } from './vacancy-store.ts';
 
@@ -46,5 +49,8 @@ export function createStores(db: Database) {
     rates: createRateLedger(db),
     segments: createSegmentStore(db),
     cross: createCrossFacts(db),
+    canaries: createCanaryStore(db),
+    runHistory: createRunHistory(db),
+    schedules: createScheduleStore(db),
   };
 }

@@ -252,7 +252,8 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
    * crash between the two writes leaves.
    */
   async function agree(facts: Facts, machine: MachineStore, database: Database): Promise<'here' | 'other_machine'> {
-    const remembered = await machine.read();
+    // A key store that does not answer cannot say that this is the workspace's machine: it can be read, and moved here later.
+    const remembered = await machine.read().catch(() => null);
     if (remembered === null || remembered.installationId !== facts.get('installation_id')) return 'other_machine';
     const epoch = Number(facts.get('epoch') ?? 0);
     if (epoch !== remembered.epoch && epoch !== remembered.epoch + 1) facts.set('fence', facts.get('fence') ?? 'epoch');

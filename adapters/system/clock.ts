@@ -15,6 +15,7 @@ export function createShiftedClock(offsetMs: () => number): Clock {
 
   return {
     nowMs,
+    monotonicMs: () => performance.now() + offsetMs(),
     nowIso: () => new Date(nowMs()).toISOString(),
     today(timeZone) {
       let format = formats.get(timeZone);

@@ -7,6 +7,7 @@ import { createApprovals, type ApprovalsDeps } from './approvals.ts';
 import type { ChangeStore, ListedChange, PendingCounts } from './change-store.ts';
 import { resetsLearning } from './learning.ts';
 import { createChangeSource } from './ready.ts';
+import { createTakeBack, type RunHistory } from './take-back.ts';
 import { dailyOf, pendingIn, publishable } from './selection.ts';
 import { jsonDetails } from '../kernel/json-data.ts';
 
@@ -25,6 +26,7 @@ export interface ChangesDeps extends ApprovalsDeps {
   readonly networks: ReadonlyMap<string, AdNetwork>;
   readonly changeLog: ChangeLog;
   readonly surroundings: ChangeSurroundings;
+  readonly runHistory: RunHistory;
 }
 export interface Changes {
   readonly handlers: Handlers<typeof changes>;
@@ -42,6 +44,7 @@ export function createChanges(deps: ChangesDeps): Changes {
 
   const handlers: Handlers<typeof changes> = {
     ...createApprovals(deps),
+    ...createTakeBack(deps),
 
     summary(input) {
       const { networks: perNetwork, daily, ...counts } = store.counts(input.clientId);

@@ -13,6 +13,7 @@ import {
 import type { AdNetwork, AuditLog, CallContext, ChangeLog, Clock, Ids, Topics, Undoable, UnitOfWork } from '../ports/index.ts';
 import { createTemplates, type PhraseBook, type TemplateStore } from '../templates/index.ts';
 import { createChanges, type ChangeSurroundings } from './changes.ts';
+import type { RunHistory } from './take-back.ts';
 import type { ApprovalStore, ChangeStore } from './change-store.ts';
 
 export interface PlanningDeps {
@@ -32,6 +33,7 @@ export interface PlanningDeps {
   readonly spend: SpendHistory | null;
   readonly rates: Exchange;
   readonly surroundings: ChangeSurroundings;
+  readonly runHistory: RunHistory;
   readonly workspace: 'simulated' | 'live';
   readonly clock: Clock;
   readonly ids: Ids;

@@ -117,6 +117,22 @@ export const changes = {
     input: z.strictObject({ selection: Selection, field: z.string().nullable() }),
     output: z.object({ reverted: z.number().int() }),
   }),
+  /**
+   * What the networks, or someone in their own pages, changed without us: what we had is proposed again, as changes that a person
+   * sees and publishes. Nothing is sent by this.
+   */
+  proposeRevert: command({
+    input: z.strictObject({ selection: Selection }),
+    output: z.object({ objects: z.number().int(), fields: z.number().int() }),
+  }),
+  /**
+   * The opposite of a publish, from what earlier publishes held: drafts to look at and publish. What it made is archived, what it
+   * changed goes back. `skipped`: objects of which nothing earlier is known, or that are gone.
+   */
+  undoPublish: command({
+    input: z.strictObject({ runId: Id }),
+    output: z.object({ reverted: z.number().int(), archived: z.number().int(), skipped: z.number().int() }),
+  }),
   /** Conflict or incoming change: keep mine, or take theirs. */
   resolve: command({
     input: z.strictObject({ objectId: Id, field: z.string(), keep: z.enum(['mine', 'theirs']) }),
@@ -133,6 +149,8 @@ export const changeErrors = [
   'changes.not_approved',
   'changes.has_conflicts',
   'changes.already_decided',
+  'changes.nothing_changed_there',
+  'changes.nothing_to_undo',
 ] as const;
 
 export const StepState = z.enum(['planned', 'leased', 'sending', 'confirmed', 'rejected', 'unknown', 'needs_person', 'cancelled']);
@@ -173,11 +191,33 @@ export const Run = z.object({
       waitsUntil: Instant.nullable(),
     }),
   ),
+  /** Absent: everything went at once. `reason`: code of why the rest is held. */
+  canary: z
+    .object({
+      goOn: z.enum(['after_review', 'on_key']),
+      state: z.enum(['waiting', 'released', 'held']),
+      rest: z.number().int(),
+      reason: z.string().nullable(),
+    })
+    .optional(),
 });
 export type Run = z.infer<typeof Run>;
 export const publishing = {
   /** Publishes what is approved (or needs no approval). Checks errors, approval, caps and dates first; writes the journal; the scheduler does the rest. `confirmAmount`: the daily total the person saw, refused when it no longer holds. */
-  start: command({ role: 'publish', input: z.strictObject({ selection: Selection, confirmDaily: z.array(Money) }), output: Run }),
+  start: command({
+    role: 'publish',
+    input: z.strictObject({
+      selection: Selection,
+      confirmDaily: z.array(Money),
+      /** The person saw that it is more than three times what the last fourteen days spent, and the month in words. */
+      confirmUnusual: z.boolean().optional(),
+      /** Five ads in a hundred go first; the others after their review is good, or when a person says so. */
+      canary: z.enum(['after_review', 'on_key']).optional(),
+    }),
+    output: Run,
+  }),
+  /** Publishes what waits behind a canary, as it was approved; also after it was held. The answer is the run of the rest. */
+  releaseCanary: command({ role: 'publish', input: z.strictObject({ runId: Id }), output: Run }),
   runs: query({ input: z.strictObject({ limit: z.number().int().min(1).max(100) }), output: z.object({ runs: z.array(Run) }) }),
   run: query({ input: z.strictObject({ runId: Id }), output: Run }),
   steps: query({
@@ -205,6 +245,10 @@ export const publishingErrors = [
   'publishing.run_not_found',
   'publishing.step_not_found',
   'publishing.amount_changed',
+  'publishing.unusual_amount',
+  'publishing.canary_not_found',
+  'publishing.canary_not_waiting',
+  'publishing.canary_changed',
   'publishing.cap_exceeded',
   'publishing.rate_missing',
   'publishing.fenced',

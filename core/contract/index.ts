@@ -10,6 +10,7 @@ import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
 import { home, resultErrors, results, sync } from './results.ts';
 import { segmentErrors, segments } from './segments.ts';
+import { scheduleErrors, schedules } from './schedules.ts';
 import { shell, shellErrors } from './shell.ts';
 import { vacancies, vacancyErrors } from './vacancies.ts';
 import {
@@ -50,6 +51,7 @@ export const contract = {
   checks,
   changes,
   publishing,
+  schedules,
   sync,
   results,
   home,
@@ -75,6 +77,7 @@ export const commonErrors = [
 /** Every code that can reach a person; each has a sentence and a fix in both catalogues (`errors.<code>`). */
 export const errorCodes = [
   ...commonErrors,
+  ...scheduleErrors,
   ...workspaceErrors,
   ...historyErrors,
   ...backupErrors,
@@ -120,6 +123,7 @@ export * from './exchange.ts';
 export * from './flows.ts';
 export * from './plans.ts';
 export * from './changes.ts';
+export * from './schedules.ts';
 export * from './results.ts';
 export * from './workspace.ts';
 export * from './segments.ts';

@@ -2,6 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. May jump; never order events by it, use sequence numbers. */
   nowMs(): number;
+  /**
+   * Milliseconds that have really passed since some moment of this process: nobody can set it back or ahead. For how long
+   * something took; never stored. Absent where a test has one time for everything.
+   */
+  monotonicMs?(): number;
   /** ISO 8601 UTC text ending in Z, millisecond precision. */
   nowIso(): string;
   /** Today as `YYYY-MM-DD` in an IANA time zone. */

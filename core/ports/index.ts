@@ -11,3 +11,4 @@ export type * from './ad-network.ts';
 export type * from './network-siblings.ts';
 export type { ImageRenderer, RenderedImage } from './images.ts';
 export type { Handlers } from './handlers.ts';
+export type { ZonedMoment, Zones } from './zones.ts';

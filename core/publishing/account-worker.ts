@@ -7,6 +7,7 @@ import type { PublishingDeps } from './deps.ts';
 
 export interface AccountWorkerDeps extends PublishingDeps {
   readonly recorder: AnswerDeps['recorder'];
+  readonly firstLooks: AnswerDeps['firstLooks'];
 }
 
 export interface AccountWork {
@@ -17,6 +18,8 @@ export interface AccountWork {
   readonly owner: string;
   /** Looked at before every commit: once false, nothing more is written or sent. */
   readonly mayContinue: () => boolean;
+  /** Nothing new is begun while false; what is under way is still written down. */
+  readonly mayStart: () => boolean;
   readonly progressed: (count: number) => void;
 }
 
@@ -73,6 +76,7 @@ export async function workAccount(deps: AccountWorkerDeps, work: AccountWork): P
   }
 
   function capacityNow(): number {
+    if (!work.mayStart()) return 0;
     const now = deps.clock.nowMs();
     const blocked = deps.store
       .blocks()

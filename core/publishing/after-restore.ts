@@ -1,3 +1,5 @@
+import type { Money } from '../kernel/money.ts';
+import { decodeField } from '../plans/index.ts';
 import type { CallContext } from '../ports/change-log.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
 import type { PublishingDeps } from './deps.ts';
@@ -38,7 +40,8 @@ export function abandonOpen(deps: PublishingDeps, recorder: Recorder, context: C
 export function bookWhatRuns(deps: PublishingDeps, campaign: PlanRecord): void {
   if (campaign.level !== 'campaign' || campaign.base === null) return;
   const status = campaign.theirs['status'] ?? campaign.base.status;
-  const next = { ...campaign.base.dailyBudget, amountMicros: status === 'active' ? campaign.base.dailyBudget.amountMicros : 0n };
+  const runs = remoteBudget(campaign);
+  const next = { ...runs, amountMicros: status === 'active' ? runs.amountMicros : 0n };
   deps.store.book({
     campaignId: campaign.id,
     accountId: campaign.accountId,
@@ -47,4 +50,26 @@ export function bookWhatRuns(deps: PublishingDeps, campaign: PlanRecord): void {
     next,
     at: deps.clock.nowIso(),
   });
+}
+
+/** Somebody raised a budget on the network's own pages: what may be spent counts against the caps, whoever allowed it. */
+export function bookStrangersRaise(deps: Pick<PublishingDeps, 'store' | 'clock'>, campaign: PlanRecord): void {
+  if (campaign.level !== 'campaign' || campaign.base === null || campaign.theirs['dailyBudget'] === undefined) return;
+  const booking = deps.store.booking(campaign.id);
+  const next = remoteBudget(campaign);
+  if (booking === null || booking.booked.amountMicros === 0n || next.amountMicros <= booking.booked.amountMicros) return;
+  deps.store.book({ ...booking, stepId: 'sync', next, at: deps.clock.nowIso() });
+}
+
+/** What the network was last seen to hold, where that is an amount in the campaign's own currency. */
+function remoteBudget(campaign: PlanRecord & { level: 'campaign' }): Money {
+  const mine = (campaign.base ?? campaign.draft).dailyBudget;
+  const theirs = decodeField('campaign', 'dailyBudget', campaign.theirs['dailyBudget'] ?? null)?.value;
+  return isMoney(theirs) && theirs.currency === mine.currency ? theirs : mine;
+}
+
+function isMoney(value: unknown): value is Money {
+  return (
+    typeof value === 'object' && value !== null && 'amountMicros' in value && typeof value.amountMicros === 'bigint' && 'currency' in value
+  );
 }

@@ -3,7 +3,7 @@ import type { AdNetwork, NetworkFailure, RemoteObject, StepEvidence } from '../p
 import { archiveDuplicate, type AnswerDeps } from './clean-up.ts';
 import { coverageOf, isSidePart, ownEvidence } from './evidence.ts';
 import { checkFailure, PRIORITY, rawText, type NewStep, type StepFailure, type StepRow } from './journal.ts';
-import { backoffMs, MAX_ATTEMPTS, MAX_FAILURES, nextLookMs, nextMove, noneIsCertain, type Phase } from './next-move.ts';
+import { backoffMs, MAX_ATTEMPTS, MAX_FAILURES, lookApartMs, nextMove, noneIsCertain, type Phase } from './next-move.ts';
 import { recordReading } from './reading.ts';
 import { spareTheOthers } from './spare.ts';
 
@@ -94,11 +94,18 @@ function recordLook(deps: AnswerDeps, network: AdNetwork, step: StepRow, found: 
     recordEvidence(deps, step, oldest, 'found');
     return;
   }
-  const looked = { ...step, looks: step.looks + 1, lookedMs: step.lookedMs ?? now, failures: 0 };
-  if (!noneIsCertain(looked.looks, now, step.lastSentMs, looked.lookedMs, network.capabilities.listingLagMs)) {
-    deps.store.save({ ...looked, dueMs: nextLookMs(1, looked.lookedMs, step.lastSentMs, network.capabilities.listingLagMs) }, 'unknown');
+  const passed = deps.clock.monotonicMs?.() ?? now;
+  // Looks of a process that is gone do not count: how long ago they were, only its clock could say.
+  const first = step.looks === 0 ? undefined : deps.firstLooks.get(step.id);
+  if (first === undefined) deps.firstLooks.set(step.id, passed);
+  const looked = { ...step, looks: first === undefined ? 1 : step.looks + 1, lookedMs: step.lookedMs ?? now, failures: 0 };
+  const lagMs = network.capabilities.listingLagMs;
+  const waitedMs = passed - (first ?? passed);
+  if (!noneIsCertain(looked.looks, waitedMs, lagMs)) {
+    deps.store.save({ ...looked, dueMs: now + Math.max(1, lookApartMs(lagMs) - waitedMs) }, 'unknown');
     return;
   }
+  deps.firstLooks.delete(step.id);
   deps.recorder.note(step, 'step_not_found', { looks: looked.looks });
   if (step.attempts >= MAX_ATTEMPTS)
     deps.recorder.askPerson(looked, checkFailure('publishing.never_answered', 'Sent several times, never answered, never found'));

@@ -35,5 +35,7 @@ export interface PublishingFacts {
   monthlyCap(clientId: string): Money | null;
   /** The amount in another currency by the newest recorded rate, rounded up; null where there is none. */
   inCurrency(amount: Money, currency: string): Money | null;
+  /** What a client spent a day on average over the last fourteen, one row a currency. Absent: nothing is known. */
+  averageDailySpend?(clientId: string): readonly Money[];
   account(accountId: string): import('../ports/ad-network.ts').AccountRef | null;
 }

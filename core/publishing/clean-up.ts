@@ -3,7 +3,11 @@ import { PRIORITY, type NewStep, type StepRow } from './journal.ts';
 import type { Recorder } from './record.ts';
 
 /** What writing down an answer needs. */
-export type AnswerDeps = Pick<PublishingDeps, 'store' | 'plans' | 'clock' | 'ids' | 'random'> & { readonly recorder: Recorder };
+export type AnswerDeps = Pick<PublishingDeps, 'store' | 'plans' | 'clock' | 'ids' | 'random'> & {
+  readonly recorder: Recorder;
+  /** When this process first looked for a step and found nothing, by the time that really passes. */
+  readonly firstLooks: Map<string, number>;
+};
 
 /** Steps that pause, then archive, a remote object that should not exist. Asked twice for the same object, it writes them once. */
 export function archiveDuplicate(deps: AnswerDeps, near: StepRow, objectId: string, remoteId: string): void {

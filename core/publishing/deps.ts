@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { Topics } from '../ports/topics.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { CanaryStore } from './canary.ts';
 import type { ChangeSource, PublishingFacts } from './change-source.ts';
 import type { PublishStore } from './publish-store.ts';
 
@@ -28,6 +29,7 @@ export interface DirectoryAccount {
 
 export interface PublishingDeps {
   readonly store: PublishStore;
+  readonly canaries: CanaryStore;
   readonly plans: PlanStore;
   readonly changes: ChangeSource;
   readonly facts: PublishingFacts;

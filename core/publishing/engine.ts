@@ -18,6 +18,12 @@ export interface Engine {
   waitsUntilMs(): number | null;
   /** When an account goes on; null when it has nothing that could. */
   accountWaitsUntilMs(accountId: string, network: string): number | null;
+  /**
+   * Before the program is replaced: starts nothing new and waits for what is on its way. False when something still is after
+   * `waitMs`; then work goes on by itself. True: nothing is being sent, and nothing will be until `goOn`.
+   */
+  safePoint(waitMs: number): Promise<boolean>;
+  goOn(): void;
   readonly recorder: Recorder;
 }
 
@@ -28,13 +34,15 @@ type OpenAccount = ReturnType<PublishingDeps['store']['openAccounts']>[number];
 
 export function createEngine(deps: PublishingDeps): Engine {
   const recorder = createRecorder(deps);
-  const workerDeps: AccountWorkerDeps = { ...deps, recorder };
+  const workerDeps: AccountWorkerDeps = { ...deps, recorder, firstLooks: new Map() };
   const breakers = new Map<string, Breaker>();
   const running = new Map<string, Promise<void>>();
   let working: Promise<WorkReport> | null = null;
   let worked = 0;
   let failure: { readonly cause: unknown } | null = null;
   const owner = deps.ids.next();
+
+  let held = false;
 
   const mayContinue = (): boolean => failure === null && deps.mayWrite();
 
@@ -89,7 +97,7 @@ export function createEngine(deps: PublishingDeps): Engine {
   }
 
   function startWorkers(): void {
-    if (!mayContinue() || !deps.fence.isValid()) return;
+    if (held || !mayContinue() || !deps.fence.isValid()) return;
     const now = deps.clock.nowMs();
     for (const { accountId, network: networkId, nextDueMs } of deps.store.openAccounts()) {
       if (running.has(accountId) || nextDueMs > now) continue;
@@ -101,6 +109,7 @@ export function createEngine(deps: PublishingDeps): Engine {
         breaker: breakerOf(networkId),
         owner: `${owner}/${accountId}`,
         mayContinue,
+        mayStart: () => !held,
         progressed,
       });
       const done = work.catch((cause: unknown) => {
@@ -138,6 +147,7 @@ export function createEngine(deps: PublishingDeps): Engine {
    * that it waits for could never come in.
    */
   function startWorkersIfDue(): void {
+    if (held) return;
     const now = deps.clock.nowMs();
     const due = (row: OpenAccount): boolean => !running.has(row.accountId) && (dueOf(row) ?? Number.POSITIVE_INFINITY) <= now;
     if (deps.store.openAccounts().some(due)) startWorkers();
@@ -171,6 +181,18 @@ export function createEngine(deps: PublishingDeps): Engine {
     accountWaitsUntilMs(accountId, network) {
       const nextDueMs = deps.store.nextDueMs(accountId);
       return nextDueMs === null ? null : dueOf({ accountId, network, nextDueMs });
+    },
+    async safePoint(waitMs) {
+      held = true;
+      const patience = deps.clock.sleep(waitMs).then(() => false);
+      const atRest = Promise.all(running.values()).then(() => true);
+      const safe = await Promise.race([atRest, patience.catch(() => false)]);
+      if (!safe) held = false;
+      return safe;
+    },
+    goOn() {
+      held = false;
+      if (working !== null) startWorkers();
     },
     poke() {
       if (working !== null) startWorkers();

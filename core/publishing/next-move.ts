@@ -59,22 +59,18 @@ export function nextMove(failure: NetworkFailure, phase: Phase, failures: number
   }
 }
 
-/** When the next look is due: the first at once, the second only when the network can no longer be hiding the object. */
-export function nextLookMs(looks: number, nowMs: number, lastSentMs: number | null, listingLagMs: number): number {
-  if (looks === 0) return nowMs;
-  return Math.max(nowMs, lastSentMs ?? nowMs) + listingLagMs + LOOK_MARGIN_MS;
-}
 /** A request that was given up here may still be on its way there: the listing lag counts from its latest arrival. */
 export const LOOK_MARGIN_MS = 20_000;
 
-/** "None" is believed after two clean looks, the later one past the listing lag counted from the last sending and from the first look. */
-export function noneIsCertain(
-  looks: number,
-  nowMs: number,
-  lastSentMs: number | null,
-  firstLookMs: number | null,
-  listingLagMs: number,
-): boolean {
-  if (looks < 2 || firstLookMs === null) return false;
-  return nowMs > Math.max(lastSentMs ?? 0, firstLookMs) + listingLagMs + LOOK_MARGIN_MS - 1;
+/** How long the first clean look and the one that is believed must lie apart. Every look comes after the sending, so this covers it too. */
+export function lookApartMs(listingLagMs: number): number {
+  return listingLagMs + LOOK_MARGIN_MS;
+}
+
+/**
+ * "None" is believed after two clean looks that lie apart for longer than the network may hide an object. `waitedMs` is time that
+ * really passed since the first of them: a clock that somebody moved must not make us send twice.
+ */
+export function noneIsCertain(looks: number, waitedMs: number, listingLagMs: number): boolean {
+  return looks >= 2 && waitedMs >= lookApartMs(listingLagMs);
 }

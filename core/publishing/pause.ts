@@ -6,6 +6,14 @@ import type { Recorder } from './record.ts';
 
 const MAY_SPEND: readonly PlanRecord['delivery'][] = ['active', 'in_review', 'limited'];
 
+export type PauseReason = 'emergency' | 'vacancy_closed' | 'scheduled';
+
+const ACTION = {
+  emergency: 'publishing.emergency_pause',
+  vacancy_closed: 'publishing.pause_closed_vacancies',
+  scheduled: 'publishing.pause_scheduled',
+} as const satisfies Record<PauseReason, string>;
+
 export interface PauseScope {
   readonly clientId: string | null;
   readonly network: string | null;
@@ -57,7 +65,7 @@ export function writePauses(
   deps: PublishingDeps,
   recorder: Recorder,
   records: readonly PlanRecord[],
-  reason: 'emergency' | 'vacancy_closed',
+  reason: PauseReason,
   context: CallContext,
 ): string | null {
   if (records.length === 0) return null;
@@ -70,9 +78,22 @@ export function writePauses(
     for (const record of records) {
       // Not made yet: with its activation taken back it can only become a paused one.
       if (record.remoteId === null) continue;
-      steps.push(pauseStep(deps, record, steps.length, []));
+      const pauses = [pauseStep(deps, record, steps.length, [])];
       const needs = onTheirWay.get(record.id);
-      if (needs !== undefined) steps.push(pauseStep(deps, record, steps.length, needs));
+      if (needs !== undefined) pauses.push(pauseStep(deps, record, steps.length + 1, needs));
+      steps.push(...pauses);
+      // An emergency is over when the network itself says that nothing runs any more.
+      if (reason === 'emergency')
+        steps.push({
+          ...pauseStep(
+            deps,
+            record,
+            steps.length,
+            pauses.map((pause) => ({ stepId: pause.id, hard: false })),
+          ),
+          kind: 'verify',
+          status: null,
+        });
     }
     const { actor, carrier } = context;
     if (steps.length > 0)
@@ -89,7 +110,7 @@ export function writePauses(
         [],
         steps,
       );
-    deps.audit.append(context, reason === 'emergency' ? 'publishing.emergency_pause' : 'publishing.pause_closed_vacancies', runId, {
+    deps.audit.append(context, ACTION[reason], runId, {
       objects: records.length,
     });
     return steps.length > 0 ? runId : null;
@@ -112,7 +133,12 @@ function takeBackActivations(deps: PublishingDeps, recorder: Recorder, campaigns
   return onTheirWay;
 }
 
-function pauseStep(deps: PublishingDeps, record: PlanRecord, sequence: number, needs: readonly StepNeed[]): NewStep {
+export function pauseStep(
+  deps: Pick<PublishingDeps, 'ids' | 'plans'>,
+  record: PlanRecord,
+  sequence: number,
+  needs: readonly StepNeed[],
+): NewStep {
   let campaign = record;
   while (campaign.parentId !== null) {
     const parent = deps.plans.get(campaign.parentId);

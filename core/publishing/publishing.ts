@@ -5,13 +5,14 @@ import { ok, refuse } from '../kernel/result.ts';
 import type { CallContext } from '../ports/change-log.ts';
 import type { Handlers } from '../ports/handlers.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
+import { judgeCanary, releaseCanary } from './canary.ts';
 import type { PublishingDeps } from './deps.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { instantText } from './instant.ts';
 import { checkFailure, OPEN_STATES, type RunRow, type StepRow } from './journal.ts';
 import { liveCampaigns, pausesForClosedVacancies, writeLeftOver, writePauses } from './pause.ts';
 import { releaseBooking } from './activation.ts';
-import { abandonOpen, bookWhatRuns } from './after-restore.ts';
+import { abandonOpen, bookStrangersRaise, bookWhatRuns } from './after-restore.ts';
 import { settleStep } from './settle.ts';
 import { startRun } from './start.ts';
 
@@ -26,10 +27,14 @@ export interface Publishing {
     readonly unknown: number;
     readonly needsPerson: number;
   };
+  /** Goes on with publishes whose first ads are through their review; holds those that met trouble. After every reading. */
+  lookAtCanaries(context: CallContext): void;
   /** Live ads whose vacancy may no longer be advertised. */
   pausesForClosedVacancies(): readonly PlanRecord[];
   /** Writes the pauses for them; the number of objects. They go before everything else in the queue. */
   pauseClosedVacancies(context: CallContext): number;
+  /** Pauses what is live of these, before everything else in the queue; the number of objects. */
+  pauseObjects(objectIds: readonly string[], context: CallContext): number;
   /** A reading shows that the campaign does not run: what it had booked is free again, unless an activation is still open. Inside a transaction. */
   campaignRests(campaignId: string): void;
   /** A second remote object of one of ours, left by a request that arrived late: paused and archived by steps of their own. Inside a transaction. */
@@ -37,6 +42,8 @@ export interface Publishing {
   /** For the reconciling after a restore. Both inside a transaction. */
   abandonOpen(context: CallContext): number;
   bookWhatRuns(campaign: PlanRecord): void;
+  /** A reading shows a larger budget than we ever sent. Inside a transaction. */
+  bookStrangersRaise(campaign: PlanRecord): void;
   /** The account was signed in again: its steps wait no longer. */
   accountReady(accountId: string): void;
 }
@@ -81,7 +88,13 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
       state: waiting ? 'waiting' : row.state,
       contentHash: row.contentHash,
       networks: [...networks].map(([network, counts]) => ({ network, ...counts, waitsUntil: instant(waits.get(network) ?? null) })),
+      ...canaryView(row.id),
     };
+  }
+
+  function canaryView(runId: string): Pick<Run, 'canary'> {
+    const canary = deps.canaries.get(runId);
+    return canary === null ? {} : { canary: { goOn: canary.goOn, state: canary.state, rest: canary.rest.length, reason: canary.reason } };
   }
 
   function isDone(counts: { total: number; confirmed: number; rejected: number; cancelled: number }): boolean {
@@ -123,12 +136,34 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
     };
   }
 
+  /** The amount was confirmed for the whole when its first part went ahead. */
+  function startRest(objectIds: readonly string[], context: CallContext): ReturnType<typeof startRun> {
+    const ready = deps.changes.ready({ objectIds }, context);
+    if (!ready.ok) return ready;
+    return startRun(deps, { objectIds }, { daily: ready.value.daily, unusual: true }, context);
+  }
+
   const handlers: Handlers<typeof publishing> = {
     start(input, context) {
-      const started = startRun(deps, input.selection, input.confirmDaily, context);
+      const started = startRun(
+        deps,
+        input.selection,
+        { daily: input.confirmDaily, unusual: input.confirmUnusual === true },
+        context,
+        input.canary ?? null,
+      );
       if (!started.ok) return started;
       wake();
       return ok(runView(store.run(started.value)!)); // written a line above
+    },
+    releaseCanary(input, context) {
+      const canary = deps.canaries.get(input.runId);
+      if (canary === null) return refuse('publishing.canary_not_found');
+      if (canary.state === 'released') return refuse('publishing.canary_not_waiting');
+      const released = releaseCanary(deps, canary, startRest, context);
+      if (!released.ok) return released;
+      wake();
+      return ok(runView(store.run(released.value ?? canary.runId)!)); // one of them was read or written just now
     },
     runs: (input) => ok({ runs: store.runs(input.limit).map(runView) }),
     run(input) {
@@ -190,11 +225,34 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
         needsPerson: count(['needs_person']),
       };
     },
+    lookAtCanaries(context) {
+      if (!deps.fence.isValid() || !deps.mayWrite()) return;
+      for (const canary of deps.canaries.waiting()) {
+        const verdict = judgeCanary(deps, canary);
+        if (verdict.kind === 'release') releaseCanary(deps, canary, startRest, context);
+        else if (verdict.kind === 'hold')
+          deps.uow.transaction(() => {
+            deps.canaries.save({ ...canary, state: 'held', reason: verdict.reason });
+            deps.audit.append(context, 'publishing.canary_held', canary.runId, { reason: verdict.reason });
+          });
+        else continue;
+        deps.topics.moved('publishing', 'changes');
+        wake();
+      }
+    },
     pausesForClosedVacancies: () => pausesForClosedVacancies(deps),
     pauseClosedVacancies(context) {
       if (!deps.fence.isValid() || !deps.mayWrite()) return 0;
       const records = pausesForClosedVacancies(deps).filter((record) => !pauseIsOpen(record));
       if (writePauses(deps, engine.recorder, records, 'vacancy_closed', context) !== null) wake();
+      return records.length;
+    },
+    pauseObjects(objectIds, context) {
+      if (!deps.fence.isValid() || !deps.mayWrite()) return 0;
+      const records = deps.plans
+        .getMany(objectIds)
+        .filter((record) => record.remoteId !== null && record.base?.status === 'active' && !pauseIsOpen(record));
+      if (writePauses(deps, engine.recorder, records, 'scheduled', context) !== null) wake();
       return records.length;
     },
     campaignRests(campaignId) {
@@ -207,6 +265,7 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
     },
     abandonOpen: (context) => abandonOpen(deps, engine.recorder, context),
     bookWhatRuns: (campaign) => bookWhatRuns(deps, campaign),
+    bookStrangersRaise: (campaign) => bookStrangersRaise(deps, campaign),
     accountReady(accountId) {
       deps.uow.transaction(() => store.clearBlock(`account/${accountId}`));
       wake();

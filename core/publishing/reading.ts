@@ -1,10 +1,29 @@
 import type { AdNetwork, RemoteObject } from '../ports/ad-network.ts';
 import { archiveDuplicate, type AnswerDeps } from './clean-up.ts';
+import { pauseStep } from './pause.ts';
 import { checkFailure, type RunObject, type StepRow } from './journal.ts';
 import { differencesOf, duplicatesIn, holdsActivation } from './verify.ts';
 
 /** Readings that may miss an object before a person is asked. */
 const MAX_READINGS = 4;
+
+/** Pauses that are sent again before a person is asked. */
+const MAX_PAUSES = 3;
+
+/** After an emergency: what still runs is paused again, and a person hears of it when even that does not hold. */
+function recordPauseReading(deps: AnswerDeps, step: StepRow, byId: ReadonlyMap<string, RemoteObject>): void {
+  const record = deps.plans.get(step.objectIds[0] ?? '');
+  if (record === null || record.remoteId === null || byId.get(record.remoteId)?.configured !== 'active') {
+    deps.recorder.confirm(step, { refs: [], requestId: null }, 'answered');
+    return;
+  }
+  const failure = checkFailure('publishing.still_active', 'The network took the pause and still says active');
+  if (step.failures + 1 >= MAX_PAUSES) return deps.recorder.askPerson(step, failure);
+  const again = pauseStep(deps, record, deps.store.nextSequence(step.runId), []);
+  deps.recorder.requeue(step, { dueMs: deps.clock.nowMs(), failures: step.failures + 1, failure, waitsReason: null });
+  deps.store.addSteps(step.runId, [again]);
+  deps.store.need(step.id, again.id, false);
+}
 
 /**
  * The campaign as it stands on the network, compared field by field with what was approved. Differences become `theirs`
@@ -13,6 +32,7 @@ const MAX_READINGS = 4;
  */
 export function recordReading(deps: AnswerDeps, network: AdNetwork, step: StepRow, remote: readonly RemoteObject[]): void {
   const byId = new Map(remote.map((object) => [object.remoteId, object]));
+  if (step.purpose === 'pause') return recordPauseReading(deps, step, byId);
   const missing: RunObject[] = [];
   const now = deps.clock.nowMs();
   for (const approved of deps.store.runObjectsOf(step.runId, step.campaignId)) {

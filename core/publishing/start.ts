@@ -2,6 +2,7 @@ import type { Money } from '../kernel/money.ts';
 import { refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { CallContext } from '../ports/change-log.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
+import { splitCanary, type Canary } from './canary.ts';
 import type { ReadySet, Selection } from './change-source.ts';
 import { exceedsMonthlyCap, type PublishingDeps } from './deps.ts';
 import { objectFieldsOf } from './fields.ts';
@@ -12,30 +13,57 @@ import { campaignOf, planSteps } from './plan.ts';
 export function startRun(
   deps: PublishingDeps,
   selection: Selection,
-  confirmDaily: readonly Money[],
+  confirmed: { readonly daily: readonly Money[]; readonly unusual: boolean },
   context: CallContext,
+  canary: Canary['goOn'] | null = null,
 ): Result<string, Refusal> {
   if (!deps.fence.isValid() || !deps.mayWrite()) return refuse('publishing.fenced');
   const ready = deps.changes.ready(selection, context);
   if (!ready.ok) return ready;
   if (ready.value.objects.length === 0) return refuse('publishing.nothing_to_publish');
-  if (!sameAmounts(ready.value.daily, confirmDaily))
-    return refuse('publishing.amount_changed', { daily: ready.value.daily.map(wireMoney), seen: confirmDaily.map(wireMoney) });
+  if (!sameAmounts(ready.value.daily, confirmed.daily))
+    return refuse('publishing.amount_changed', { daily: ready.value.daily.map(wireMoney), seen: confirmed.daily.map(wireMoney) });
+  const unusual = confirmed.unusual ? null : unusualAmount(deps, ready.value);
+  if (unusual !== null) return unusual;
   const obstacle = firstObstacle(deps, ready.value.objects);
   if (obstacle !== null) return obstacle;
 
-  const find = finder(deps, ready.value.objects);
+  const { first, rest } = canary === null ? { first: ready.value.objects, rest: [] } : splitCanary(ready.value.objects);
+  const part: ReadySet = { ...ready.value, objects: first };
+  const find = finder(deps, first);
   const steps = planSteps({
-    objects: ready.value.objects,
+    objects: first,
     find,
     capabilities: (id) => deps.network(id)!.capabilities,
     newId: () => deps.ids.next(),
   }); // firstObstacle refused unknown networks
   if (steps.length === 0) return refuse('publishing.nothing_to_publish');
   const runId = deps.ids.next();
-  deps.uow.durable(() => writeRun(deps, runId, ready.value, steps, find, context));
+  deps.uow.durable(() => {
+    writeRun(deps, runId, part, steps, find, context);
+    if (canary === null || rest.length === 0) return;
+    const waiting = rest.map((record) => ({ objectId: record.id, hash: hashOf(ready.value, record.id) }));
+    deps.canaries.save({ runId, goOn: canary, rest: waiting, state: 'waiting', reason: null, restRunId: null });
+    deps.audit.append(context, 'publishing.canary_started', runId, { first: first.length, rest: rest.length });
+  });
   deps.topics.moved('publishing', 'changes', 'plans');
   return { ok: true, value: runId };
+}
+
+/** A zero too many: more than three times what these clients spent a day lately. Without a past there is nothing to compare with. */
+function unusualAmount(deps: PublishingDeps, ready: ReadySet): { readonly ok: false; readonly error: Refusal } | null {
+  const average = new Map<string, bigint>();
+  for (const clientId of new Set(ready.objects.map((record) => record.clientId)))
+    for (const spend of deps.facts.averageDailySpend?.(clientId) ?? [])
+      average.set(spend.currency, (average.get(spend.currency) ?? 0n) + spend.amountMicros);
+  for (const added of ready.daily) {
+    const usual = average.get(added.currency) ?? 0n;
+    if (usual <= 0n || added.amountMicros <= usual * 3n) continue;
+    const monthly = { ...added, amountMicros: (added.amountMicros * 304n) / 10n };
+    const past = { amountMicros: usual, currency: added.currency };
+    return refuse('publishing.unusual_amount', { daily: wireMoney(added), average: wireMoney(past), monthly: wireMoney(monthly) });
+  }
+  return null;
 }
 
 function writeRun(

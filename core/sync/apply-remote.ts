@@ -13,8 +13,17 @@ export interface RemoteReport {
   readonly resting: readonly string[];
 }
 
-/** Brings one account's plan up to what the network says. Nothing is overwritten: what differs becomes `theirs`, for a person to judge. Inside a transaction. */
-export function applyRemote(plans: PlanStore, accountId: string, remote: readonly RemoteObject[], readAt: string): RemoteReport {
+/**
+ * Brings one account's plan up to what the network says. Nothing is overwritten: what differs becomes `theirs`, for a person to
+ * judge. `fenced`: nothing is under way, whatever a restored file says. Inside a transaction.
+ */
+export function applyRemote(
+  plans: PlanStore,
+  accountId: string,
+  remote: readonly RemoteObject[],
+  readAt: string,
+  fenced: boolean,
+): RemoteReport {
   const byId = new Map(remote.map((object) => [object.remoteId, object]));
   const known = new Set<string>();
   const resting: string[] = [];
@@ -26,7 +35,7 @@ export function applyRemote(plans: PlanStore, accountId: string, remote: readonl
     known.add(remoteId);
     const object = byId.get(remoteId);
     // What is being published right now may still be missing from listings.
-    if (record.lifecycle === 'publishing' || (object === undefined && record.lifecycle === 'archived')) continue;
+    if ((record.lifecycle === 'publishing' && !fenced) || (object === undefined && record.lifecycle === 'archived')) continue;
     const delivery = object?.delivery ?? 'archived';
     const reasons = object?.reasons ?? [];
     if (record.delivery !== delivery || canonicalJson(record.deliveryReasons) !== canonicalJson(reasons)) statusesChanged += 1;
@@ -42,7 +51,7 @@ export function applyRemote(plans: PlanStore, accountId: string, remote: readonl
   for (const object of remote) {
     if (object.marker === null || object.configured === 'archived' || known.has(object.remoteId)) continue;
     const record = plans.byMarker(object.marker);
-    if (record !== null && record.level === object.level && record.remoteId !== null && record.lifecycle !== 'publishing')
+    if (record !== null && record.level === object.level && record.remoteId !== null && (fenced || record.lifecycle !== 'publishing'))
       leftOver.push({ record, remoteId: object.remoteId });
   }
   return { statusesChanged, incomingChanges, leftOver, resting };

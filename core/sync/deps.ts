@@ -26,6 +26,7 @@ export interface SyncDeps {
     /** After a restore: nothing that was open is sent any more, and exactly what runs is booked. Inside a transaction. */
     abandonOpen(context: CallContext): number;
     bookWhatRuns(campaign: PlanRecord): void;
+    bookStrangersRaise(campaign: PlanRecord): void;
   };
   /** Up after a restored backup: comes down once everything on every network has been read and is known here. */
   readonly fence: { reason(): string | null; lift(context: CallContext): void };

@@ -55,15 +55,18 @@ export function createSync(deps: SyncDeps): Sync {
     const readAt = deps.clock.nowIso();
     report.objectsRead = remote.value.length;
     deps.uow.transaction(() => {
-      if (deps.fence.reason() !== null) {
+      const fenced = deps.fence.reason() !== null;
+      if (fenced) {
         const { adopted, unknown } = adoptRemote(deps.plans, remote.value);
         strangers.set(account.accountId, unknown);
         deps.audit.append(context, 'sync.adopted', account.accountId, { adopted, unknown });
       }
-      const applied = applyRemote(deps.plans, account.accountId, remote.value, readAt);
+      const applied = applyRemote(deps.plans, account.accountId, remote.value, readAt, fenced);
       report.statusesChanged = applied.statusesChanged;
       report.incomingChanges = applied.incomingChanges;
       for (const campaignId of applied.resting) deps.publishing.campaignRests(campaignId);
+      for (const record of deps.plans.published(account.accountId))
+        if (record.level === 'campaign') deps.publishing.bookStrangersRaise(record);
       for (const { record, remoteId } of applied.leftOver) deps.publishing.archiveLeftOver(record, remoteId, context);
       deps.metrics.saveState({ ...stateOf(entry), statusReadAt: readAt, attributionWindow: network.capabilities.attributionWindow });
       deps.audit.append(context, 'sync.statuses_read', account.accountId, {

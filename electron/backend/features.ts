@@ -6,11 +6,14 @@ import { createExchange } from '../../core/exchange/index.ts';
 import { createFeeds } from '../../core/feeds/index.ts';
 import { createHistory } from '../../core/history/index.ts';
 import { createHome } from '../../core/home/index.ts';
+import { addDays } from '../../core/kernel/days.ts';
+import { money } from '../../core/kernel/money.ts';
 import { ok, refuse, type Json } from '../../core/kernel/result.ts';
 import type { AccountRef, CallContext } from '../../core/ports/index.ts';
 import { createPublishing, createScheduler, type AccountDirectory } from '../../core/publishing/index.ts';
 import { createResults } from '../../core/results/index.ts';
 import { createSegments, createTraitGuard, featureRows } from '../../core/segmentation/index.ts';
+import { createSchedules } from '../../core/schedules/index.ts';
 import { createSync } from '../../core/sync/index.ts';
 import { checkLinks, createVacancies } from '../../core/vacancies/index.ts';
 import {
@@ -31,9 +34,11 @@ import type { OpenWorkspace } from '../../adapters/storage/index.ts';
 import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
 import { readSegmentRules } from '../../adapters/storage/segment-rule-files.ts';
 import { isTimeZone } from '../../adapters/system/clock.ts';
+import { createZones } from '../../adapters/system/zones.ts';
 import type { AuditMark } from '../../core/audit/index.ts';
 import type { HandlerTable } from './dispatch.ts';
 import { composePeople } from './people.ts';
+import { createSchedulePerformer } from './perform-schedule.ts';
 import type { SimulatorHub } from './simulator-hub.ts';
 import type { EventHub } from './topics.ts';
 
@@ -70,10 +75,14 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   segmentation: ['segments'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
 };
+/** What is usual for a client is what it spent over so many days. */
+const SPEND_DAYS = 14;
 const VACANCY_CHECK_MS = 60_000;
 const PEOPLE_CHECK_MS = 3_600_000;
 /** A file that is dropped is proposed within a minute: it waits one look, at most, and is quiet for two seconds before it. */
 const FEED_CHECK_MS = 15_000;
+/** Due schedules begin within this, on a machine that is awake. */
+const SCHEDULE_CHECK_MS = 5_000;
 
 export function composeFeatures(options: FeatureOptions): Features {
   const { open, hub, simulators } = options;
@@ -217,6 +226,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     vacancies: vacancySource,
     figures: results.figures,
     spend: null,
+    runHistory: stores.runHistory,
     surroundings: {
       freshness: (clientId) => oldestReading(clientId),
       publishing: () => publishing.progress(),
@@ -244,12 +254,18 @@ export function composeFeatures(options: FeatureOptions): Features {
       ...shared,
       uow: unitOfWork,
       store: stores.publishing,
+      canaries: stores.canaries,
       plans: stores.plans,
       changes: planning.changeSource,
       facts: {
         mayAdvertise: (vacancyId) => vacancyId === null || vacancies.mayAdvertise(vacancyId),
         inCurrency: (amount, currency) => exchange.rates.inCurrency(amount, currency, 'up'),
         monthlyCap: (clientId) => stores.clients.get(clientId)?.fields.monthlyCap ?? null,
+        averageDailySpend: (clientId) => {
+          const today = clock.today(stores.clients.get(clientId)?.fields.timeZone ?? 'America/Bogota');
+          const range = { clientId, networks: [], fromDay: addDays(today, -SPEND_DAYS), toDay: addDays(today, -1) };
+          return stores.results.totals(range).map(({ spendMicros, currency }) => money(spendMicros / BigInt(SPEND_DAYS), currency));
+        },
         account: accountFacts.get,
       },
       directory,
@@ -272,12 +288,22 @@ export function composeFeatures(options: FeatureOptions): Features {
     publishing,
     fence: open.fence,
   });
+  const schedules = createSchedules({
+    ...shared,
+    uow: unitOfWork,
+    store: stores.schedules,
+    performer: createSchedulePerformer({ planning, publishing, plans: stores.plans }),
+    zones: createZones(),
+    // One person works in a workspace so far: whoever else wrote a schedule has left.
+    roleOf: (actorId) => (actorId === open.actor.id ? open.actor.role : null),
+  });
   const home = createHome({ store: stores.home, clock, timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota' });
   const syncHandlers = {
     ...sync.handlers,
     async run(...[input, context]: Parameters<typeof sync.handlers.run>) {
       const answer = await sync.handlers.run(input, context);
       planning.refreshFigures();
+      publishing.lookAtCanaries(system);
       keepVacancies();
       return answer;
     },
@@ -292,6 +318,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     feeds: feeds as unknown as HandlerTable[string], // as above
     segments: segmentation.handlers,
     publishing: publishing.handlers,
+    schedules: schedules.handlers,
     sync: syncHandlers,
     results: results.handlers,
     home: home.handlers,
@@ -325,7 +352,10 @@ export function composeFeatures(options: FeatureOptions): Features {
     }),
     networks: { rates: () => ok({ rates: rates() }) },
     exchange: exchange.handlers,
-    simulators: simulatorHandlers(options, directory, () => wake()),
+    simulators: simulatorHandlers(options, directory, () => {
+      keepSchedules();
+      wake();
+    }),
   };
 
   /** An account that answers again frees the steps that waited for a sign-in. */
@@ -373,11 +403,23 @@ export function composeFeatures(options: FeatureOptions): Features {
     if (publishing.pauseClosedVacancies(system) > 0) wake();
   }
 
+  function keepSchedules(): void {
+    if (open.readOnly === null && open.fence.reason() === null) schedules.runDue();
+  }
+
   let running: Promise<void> | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
   let peopleTimer: ReturnType<typeof setInterval> | undefined;
   let feedTimer: ReturnType<typeof setInterval> | undefined;
   let lookingOut = false;
+  let scheduleTimer: ReturnType<typeof setInterval> | undefined;
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (cause) {
+      failed(cause);
+    }
+  };
   let scheduler: ReturnType<typeof createScheduler> | null = null;
   const failed = (cause: unknown): void => options.logError('scheduler', 'publishing', cause);
   return {
@@ -386,13 +428,6 @@ export function composeFeatures(options: FeatureOptions): Features {
       scheduler = createScheduler({ engine: publishing.engine, clock, failed });
       wake = scheduler.wake;
       running = scheduler.run();
-      timer = setInterval(() => {
-        try {
-          keepVacancies();
-        } catch (cause) {
-          failed(cause);
-        }
-      }, VACANCY_CHECK_MS);
       const keepPeople = (): void => void people.keep(system).catch(failed);
       keepPeople();
       peopleTimer = setInterval(keepPeople, PEOPLE_CHECK_MS);
@@ -407,15 +442,21 @@ export function composeFeatures(options: FeatureOptions): Features {
             lookingOut = false;
           });
       }, FEED_CHECK_MS);
+      timer = setInterval(() => guarded(keepVacancies), VACANCY_CHECK_MS);
+      scheduleTimer = setInterval(() => guarded(keepSchedules), SCHEDULE_CHECK_MS);
+      guarded(keepSchedules);
     },
     power: (state) => {
-      if (state === 'resume') wake();
+      if (state !== 'resume') return;
+      guarded(keepSchedules);
+      wake();
     },
     knownMarkers: () => new Set(stores.cross.markers()),
     async stop() {
       clearInterval(timer);
       clearInterval(peopleTimer);
       clearInterval(feedTimer);
+      clearInterval(scheduleTimer);
       scheduler?.stop();
       await running;
       stores.vacancies.staging.discardAll();

@@ -102,7 +102,7 @@ interface Imported {
   };
 }
 
-async function importVacancies(session: CliSession, options: DemoOptions): Promise<Imported> {
+export async function importVacancies(session: CliSession, options: DemoOptions): Promise<Imported> {
   const sources: readonly SampleClient[] =
     options.vacancies === null ? await loadSample(resourcesRoot, session.backend.nowMs()) : [await fileAsClient(options.vacancies)];
   const counts = { rows: 0, new: 0, changed: 0, duplicate: 0, rejected: 0 };
@@ -142,7 +142,7 @@ async function fileAsClient(file: string): Promise<SampleClient> {
   };
 }
 
-async function generate(
+export async function generate(
   session: CliSession,
   options: DemoOptions,
   imported: Imported,
@@ -197,7 +197,7 @@ function neededBudget(refused: RefusedError, currency: string): Money | null {
   return typeof micros === 'string' && /^\d+$/.test(micros) ? money(BigInt(micros), currency) : null;
 }
 
-async function check(session: CliSession): Promise<{ errors: number; warnings: number }> {
+export async function check(session: CliSession): Promise<{ errors: number; warnings: number }> {
   const counts = await session.api.checks.run({ clientId: null });
   const { objectIds } = await session.api.changes.publishable({ clientId: null });
   if (counts.warnings > 0 && objectIds.length > 0)

@@ -17,6 +17,7 @@ export type Topic =
   | 'checks'
   | 'changes'
   | 'publishing'
+  | 'schedules'
   | 'sync'
   | 'results'
   | 'home'
@@ -85,6 +86,8 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'changes.difference': ['changes', 'plans', 'publishing', 'sync'],
   'changes.publishable': ['changes', 'plans', 'checks', 'publishing', 'sync'],
   'changes.approvals': ['changes', 'plans'],
+  'schedules.list': ['schedules', 'plans'],
+  'schedules.preview': [],
   'publishing.runs': ['publishing'],
   'publishing.run': ['publishing'],
   'publishing.steps': ['publishing'],

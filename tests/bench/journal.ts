@@ -141,6 +141,7 @@ async function publishOnce(db: Database, campaigns: number): Promise<{ stepsPerS
   const objects = plans.all();
   const deps: PublishingDeps = {
     store: createPublishStore(db),
+    canaries: { get: () => null, waiting: () => [], save: () => undefined },
     plans,
     changes: {
       contentHashOf: plans.contentHashOf,

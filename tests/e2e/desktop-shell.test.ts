@@ -298,7 +298,7 @@ describe('the desktop shell', () => {
     expect((await recorded()).opened).toEqual(['https://ads.google.com/']);
   });
 
-  test('comes back whole after a reload', async () => {
+  test('FM-38: comes back whole after a reload', async () => {
     const { page, report } = shell;
     // What Chromium said about the hostile links was asked for; from here on silence is wanted again.
     for (const list of Object.values(report)) list.length = 0;

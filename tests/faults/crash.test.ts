@@ -13,23 +13,27 @@ async function check(scenario: Scenario): Promise<number> {
 }
 
 for (const shape of ['small_object', 'small_tree'] as const) {
-  test(`a ${shape} publish survives a crash at every await and commit, and a second crash after it`, { timeout: 3_600_000 }, async () => {
-    const calm: Scenario = { seed: 11, crashes: [], faults: 'none', shape };
-    const points = await check(calm);
-    let runs = 1;
-    // Every pair in the nightly run; in the quick one every first point with each tenth second one, shifted so that all occur.
-    const step = NIGHTLY ? 1 : 10;
-    for (let first = 1; first <= points; first++) {
-      await check({ ...calm, crashes: [first] });
-      runs += 1;
-      for (let second = 1 + (first % step); second <= points; second += step, runs++) await check({ ...calm, crashes: [first, second] });
-    }
-    console.log(`${shape}: ${points} points, ${runs} runs, no violation`);
-    expect(runs).toBeGreaterThan(points * 3);
-  });
+  test(
+    `FM-01, FM-02, FM-03: a ${shape} publish survives a crash at every await and commit, and a second crash after it`,
+    { timeout: 3_600_000 },
+    async () => {
+      const calm: Scenario = { seed: 11, crashes: [], faults: 'none', shape };
+      const points = await check(calm);
+      let runs = 1;
+      // Every pair in the nightly run; in the quick one every first point with each tenth second one, shifted so that all occur.
+      const step = NIGHTLY ? 1 : 10;
+      for (let first = 1; first <= points; first++) {
+        await check({ ...calm, crashes: [first] });
+        runs += 1;
+        for (let second = 1 + (first % step); second <= points; second += step, runs++) await check({ ...calm, crashes: [first, second] });
+      }
+      console.log(`${shape}: ${points} points, ${runs} runs, no violation`);
+      expect(runs).toBeGreaterThan(points * 3);
+    },
+  );
 }
 
-test('random plans survive random faults and crashes', { timeout: 36_000_000 }, async () => {
+test('FM-01, FM-10: random plans survive random faults and crashes', { timeout: 36_000_000 }, async () => {
   const runs = NIGHTLY ? 100_000 : 350;
   const first = Number(process.env['ALTAVOZ_SEED'] ?? '1');
   let points = 0;

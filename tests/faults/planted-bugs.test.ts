@@ -23,7 +23,7 @@ async function caughtBy(sabotage: Sabotage): Promise<string | null> {
   return null;
 }
 
-test('the engine as it is passes every scenario that the planted bugs are caught by', async () => {
+test('the engine as it is passes every scenario that the planted bugs are caught by', { timeout: 300_000 }, async () => {
   for await (const { name, violations } of gauntlet(journal)) expect({ name, violations }).toEqual({ name, violations: [] });
 });
 

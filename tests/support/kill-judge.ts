@@ -35,8 +35,17 @@ const LEVELS = [
   ['ad', 'ads'],
 ] as const;
 
-/** `settled`: publishing said that everything is done, so nothing that could go may be left. `made`: from a file that nobody may refuse. */
-export async function judge(workspace: string, books: string, settled: boolean, made: boolean): Promise<Verdict> {
+/**
+ * `settled`: publishing said that everything is done, so nothing that could go may be left. `made`: from a file that nobody may
+ * refuse. `networks`: those that were published on; null: all.
+ */
+export async function judge(
+  workspace: string,
+  books: string,
+  settled: boolean,
+  made: boolean,
+  networks: readonly string[] | null = null,
+): Promise<Verdict> {
   const violations: string[] = [];
   const states = new Map<string, SimState>();
   if (existsSync(books)) {
@@ -87,12 +96,13 @@ export async function judge(workspace: string, books: string, settled: boolean, 
     if (settled) {
       const left =
         open.database
-          .prepare<[], number>(
+          .prepare<[string | null], number>(
             `SELECT count(*) FROM plan_object a JOIN plan_object g ON g.id = a.parent_id JOIN plan_object c ON c.id = a.campaign_id
-             WHERE a.level = 'ad' AND NOT EXISTS (SELECT 1 FROM publish_step s WHERE s.object_id = a.id AND s.state = 'rejected') AND a.mark NOT IN ('none', 'incoming') AND a.errors + g.errors + c.errors = 0`,
+             WHERE a.level = 'ad' AND NOT EXISTS (SELECT 1 FROM publish_step s WHERE s.object_id = a.id AND s.state = 'rejected') AND a.mark NOT IN ('none', 'incoming') AND a.errors + g.errors + c.errors = 0
+             AND a.network IN (SELECT value FROM json_each(coalesce(?, (SELECT json_group_array(network) FROM plan_object))))`,
           )
           .pluck()
-          .get() ?? 0;
+          .get(networks === null ? null : JSON.stringify(networks)) ?? 0;
       if (left > 0) violations.push(`${left} ads without an error were left behind`);
     }
     const held = open.database

@@ -6,6 +6,7 @@ import { readRuleFiles } from '../../adapters/storage/check-rule-files.ts';
 import { createCheckStore } from '../../adapters/storage/check-sql-store.ts';
 import { createFlowStore } from '../../adapters/storage/flow-sql-store.ts';
 import { createPlanStore } from '../../adapters/storage/plan-sql-store.ts';
+import { createRunHistory } from '../../adapters/storage/run-history.ts';
 import { createTemplateStore } from '../../adapters/storage/template-sql-store.ts';
 import { createPlanning } from '../../core/changes/index.ts';
 import type { FlowFields } from '../../core/contract/flows.ts';
@@ -226,6 +227,7 @@ export function planningBench(options: PlanningOptions): Bench {
     vacancies: vacancySource(options.vacancies),
     figures: null,
     spend: null,
+    runHistory: createRunHistory(database),
     surroundings: {
       freshness: () => [],
       publishing: () => ({ running: false, done: 0, total: 0, unknown: 0, needsPerson: 0 }),

@@ -59,7 +59,10 @@ export interface World {
   /** The n-th point from now is where the process dies; null: it lives. */
   crashIn: number | null;
   points: number;
+  /** Time as it passes, for the networks too. */
   nowMs: number;
+  /** How wrong the machine's clock goes. */
+  skewMs: number;
   publishing: Publishing;
   readonly store: PublishStore;
   nextId(): string;
@@ -116,6 +119,7 @@ export function createWorld(options: WorldOptions): World {
     crashIn: null,
     points: 0,
     nowMs: START_MS,
+    skewMs: 0,
     store,
     publishing: null as unknown as Publishing, // set by restart() below, before anybody gets the world
     nextId: () => `00000000-0000-7000-8000-${(++ids).toString(16).padStart(12, '0')}`,
@@ -149,8 +153,9 @@ export function createWorld(options: WorldOptions): World {
           const report = await world.publishing.engine.work();
           if (world.dead()) throw new Crash('noticed late');
           if (report.waitsUntilMs === null) return { crashes, tookMs: world.nowMs - began, idle: true };
-          if (report.waitsUntilMs - began > limitMs) return { crashes, tookMs: world.nowMs - began, idle: false };
-          world.nowMs = Math.max(world.nowMs + 1, report.waitsUntilMs);
+          const dueMs = report.waitsUntilMs - world.skewMs;
+          if (dueMs - began > limitMs) return { crashes, tookMs: world.nowMs - began, idle: false };
+          world.nowMs = Math.max(world.nowMs + 1, dueMs);
         } catch (cause) {
           if (!(cause instanceof Crash)) throw cause;
           crashes += 1;
@@ -213,6 +218,7 @@ export function createWorld(options: WorldOptions): World {
     );
     return {
       store,
+      canaries: { get: () => null, waiting: () => [], save: () => undefined },
       plans,
       uow,
       changes: {
@@ -247,9 +253,10 @@ export function createWorld(options: WorldOptions): World {
       network: (id) => networks.get(id) ?? null,
       audit: { append: (_context, action, subject) => void world.audit.push({ action, subject }) },
       clock: {
-        nowMs: () => world.nowMs,
-        nowIso: () => instantText(world.nowMs),
-        today: () => instantText(world.nowMs - 5 * 3_600_000).slice(0, 10),
+        nowMs: () => world.nowMs + world.skewMs,
+        monotonicMs: () => world.nowMs,
+        nowIso: () => instantText(world.nowMs + world.skewMs),
+        today: () => instantText(world.nowMs + world.skewMs - 5 * 3_600_000).slice(0, 10),
         sleep: (ms) => {
           world.nowMs += ms;
           return Promise.resolve();

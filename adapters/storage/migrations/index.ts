@@ -21,6 +21,9 @@ import { candidateTables } from './0120-candidates.ts';
 import { privacyTables } from './0121-privacy.ts';
 import { audienceTables } from './0122-audiences.ts';
 import { segmentVersions } from './0140-segments.ts';
+import { scheduleTables } from './0200-schedules.ts';
+import { runHistory } from './0201-run-history.ts';
+import { canaryTables } from './0202-canaries.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -50,4 +53,7 @@ export const migrations: readonly Migration[] = [
   privacyTables,
   audienceTables,
   segmentVersions,
+  scheduleTables,
+  runHistory,
+  canaryTables,
 ];

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import type { Run } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
-import { useClient, useUrlState } from '../../navigation/index.ts';
+import { useClient, useUrlState, useGo } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { Age, Await, Button, Dialog, EmptyState, NetworkMark, StatusBadge, useNotify, type StatusIcon, type Tone } from '../../ui/index.ts';
 import { Steps } from './steps.tsx';
@@ -80,7 +80,22 @@ function RunDetail({ run }: { readonly run: Run }) {
   const { t, number, instant } = useText();
   const notify = useNotify();
   const stop = useWrite('publishing.stop');
+  const undo = useWrite('changes.undoPublish');
+  const go = useGo();
   const open = run.state === 'running' || run.state === 'waiting';
+  /** Writes the opposite as drafts: they are looked at and published like any other change. */
+  function proposeUndo(): void {
+    undo.mutate(
+      { runId: run.id },
+      {
+        onError: notify.failed,
+        onSuccess: ({ reverted, archived }) => {
+          notify.done(t('publishing.undo.done', { count: reverted + archived, shown: number(reverted + archived) }));
+          go('changes', {});
+        },
+      },
+    );
+  }
   return (
     <section className="run" aria-label={t('publishing.run.title', { at: instant(run.startedAt) })}>
       <div className="row run-title">
@@ -89,6 +104,13 @@ function RunDetail({ run }: { readonly run: Run }) {
           <span className="push">
             <Button variant="danger" isDisabled={stop.isPending} onPress={() => stop.mutate({ runId: run.id }, { onError: notify.failed })}>
               {t('publishing.stop')}
+            </Button>
+          </span>
+        )}
+        {!open && (
+          <span className="push">
+            <Button isDisabled={undo.isPending} onPress={proposeUndo}>
+              {t('publishing.undo')}
             </Button>
           </span>
         )}

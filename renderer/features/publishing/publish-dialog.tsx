@@ -35,7 +35,7 @@ export function PublishDialog({ selection, ads, objects, daily, onClose, onStart
   const failure = start.error === null ? null : error(start.error);
   function publish(): void {
     start.mutate(
-      { selection, confirmDaily: [...daily] },
+      { selection, confirmDaily: [...daily], confirmUnusual: doubtful && sure },
       {
         onSuccess: () => {
           onStarted();

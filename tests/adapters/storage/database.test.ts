@@ -81,7 +81,7 @@ describe('the encrypted file', () => {
     );
   });
 
-  test('shows every flipped byte, zeroed stretch and cut, at opening or at the check', () => {
+  test('FM-23: shows every flipped byte, zeroed stretch and cut, at opening or at the check', () => {
     const { database, file, folder, keyHex } = filled();
     database.pragma('wal_checkpoint(TRUNCATE)');
     database.close();

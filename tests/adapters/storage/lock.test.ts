@@ -16,7 +16,7 @@ async function holder(folder: string) {
 }
 
 describe('the lock of a workspace', () => {
-  test('lets exactly one of several processes write at a time', async () => {
+  test('FM-25: lets exactly one of several processes write at a time', async () => {
     const folder = scratchFolder();
     const workers = Array.from({ length: 4 }, () =>
       spawn(process.execPath, [path.join(children, 'write-when-held.ts'), folder, '12'], { stdio: ['ignore', 'ignore', 'inherit'] }),

@@ -66,7 +66,7 @@ describe('schema steps', () => {
     db.close();
   });
 
-  test('refuse a file of a newer program and leave its bytes alone', () => {
+  test('FM-33: refuse a file of a newer program and leave its bytes alone', () => {
     const { run, file } = scratch();
     run([one, two]);
     const before = readFileSync(file);
@@ -93,7 +93,7 @@ describe('schema steps', () => {
     openDatabase({ file, keyHex, check: true }).close();
   });
 
-  test('leave the old or the new state, never one between, when the process is killed at any moment', async () => {
+  test('FM-33: leave the old or the new state, never one between, when the process is killed at any moment', async () => {
     // One undisturbed run says how long the walk takes, so that the kills fall across all of it.
     const whole = scratch();
     const started = performance.now();

@@ -153,7 +153,7 @@ describe('a new workspace', () => {
 });
 
 describe('a workspace in use', () => {
-  test('can only be read by the second program', async () => {
+  test('FM-25: can only be read by the second program', async () => {
     const { manager } = machine();
     const one = manager();
     must(await one.create(live));
@@ -177,7 +177,7 @@ describe('a workspace in use', () => {
 });
 
 describe('a file that does not agree with its machine', () => {
-  test('is read-only on another machine until it is moved there, and then fenced until the fence is lifted', async () => {
+  test('FM-26: is read-only on another machine until it is moved there, and then fenced until the fence is lifted', async () => {
     const here = machine();
     const one = here.manager();
     const { recoveryKey } = must(await one.create(live));
@@ -203,7 +203,7 @@ describe('a file that does not agree with its machine', () => {
     expect((await one.status()).readOnly).toBeNull();
   });
 
-  test('is fenced when somebody put an older copy of the file back by hand', async () => {
+  test('FM-31: is fenced when somebody put an older copy of the file back by hand', async () => {
     const { manager, directory, home } = machine();
     const one = manager();
     must(await one.create(live));
@@ -280,7 +280,7 @@ describe('a log of writes that was harmed after a crash', () => {
 });
 
 describe('backups', () => {
-  test('bring the old state back, set the new one aside and fence publishing', async () => {
+  test('FM-31: bring the old state back, set the new one aside and fence publishing', async () => {
     const { manager, directory } = machine();
     const one = manager();
     must(await one.create(live));
@@ -322,7 +322,7 @@ describe('backups', () => {
     expect(await one.backups.restore('none.db', someone)).toEqual({ ok: false, error: 'not_found' });
   });
 
-  test('save a workspace whose database was damaged', async () => {
+  test('FM-23: save a workspace whose database was damaged', async () => {
     const { manager, directory } = machine();
     const one = manager();
     must(await one.create(live));

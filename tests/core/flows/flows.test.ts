@@ -41,7 +41,7 @@ describe('a job flow', () => {
     expect(second.counts[0]).toEqual({ network: 'board', vacancies: 1, skipped: 4, campaigns: 0, adGroups: 0, ads: 1 });
   });
 
-  it('never puts a vacancy into two flows of one network', () => {
+  it('FM-32: never puts a vacancy into two flows of one network', () => {
     const bench = planningBench({ vacancies: mixed(6) });
     runFlow(bench);
     const other = runFlow(bench, { name: 'Otro flujo' });

@@ -4,8 +4,8 @@ import {
   BACKOFF_LAST_MS,
   backoffMs,
   LOOK_MARGIN_MS,
+  lookApartMs,
   MAX_FAILURES,
-  nextLookMs,
   nextMove,
   noneIsCertain,
 } from '../../../core/publishing/next-move.ts';
@@ -57,10 +57,9 @@ test('waits stay between nothing and the cap, whatever the dice say', () => {
 
 test('"none" is never believed before two looks, the later one past the listing lag', () => {
   fc.assert(
-    fc.property(fc.nat(3), fc.nat(200_000), fc.nat(200_000), fc.nat(120_000), (looks, sent, looked, lag) => {
-      const due = nextLookMs(1, looked, sent, lag);
-      const early = noneIsCertain(looks, due - 2, sent, looked, lag);
-      return !early && noneIsCertain(2, due, sent, looked, lag) && due >= Math.max(sent, looked) + lag + LOOK_MARGIN_MS;
+    fc.property(fc.nat(3), fc.nat(400_000), fc.nat(120_000), (looks, waited, lag) => {
+      const certain = noneIsCertain(looks, waited, lag);
+      return certain === (looks >= 2 && waited >= lag + LOOK_MARGIN_MS) && noneIsCertain(2, lookApartMs(lag), lag);
     }),
   );
 });

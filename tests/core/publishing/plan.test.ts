@@ -125,7 +125,7 @@ test('an edited text becomes a new creative under the same ad, or a new ad in pl
   expect(replacing.find((step) => step.purpose === 'replaced')?.targetRemoteId).toMatch(/^remote-/);
 });
 
-test('an object of several parts is made in their order, one upload serves the ads with the same picture, and nothing delivers before its places are written', () => {
+test('FM-35: an object of several parts is made in their order, one upload serves the ads with the same picture, and nothing delivers before its places are written', () => {
   const image = (place: string) => ({ template: 'plain' as const, headline: 'Ventas', place, detail: '', brand: 'Andina' });
   let number = 0;
   const steps = plan(

@@ -81,7 +81,7 @@ function refusingWorld(refuses: (objectId: string) => boolean, fails: (step: Pub
   return world;
 }
 
-test('one refused ad does not take the campaign with it', async () => {
+test('FM-12: one refused ad does not take the campaign with it', async () => {
   const refused: string[] = [];
   const world = refusingWorld((objectId) => refused.includes(objectId));
   const ads = world.plans.all().filter((record) => record.level === 'ad');
@@ -261,7 +261,7 @@ test('a quota pauses the whole account until the time that the network named', a
   expect(judge(world, await world.settle())).toEqual([]);
 });
 
-test('a refused ad takes only itself out; its siblings go live', async () => {
+test('FM-12: a refused ad takes only itself out; its siblings go live', async () => {
   const world = worldWith(['net'], 3);
   let refused = false;
   world.fault = (_call, step) => {
@@ -349,7 +349,7 @@ test('an emergency pause goes before everything that waits and takes open activa
   expect(world.store.bookedByAccount('account-net').every((row) => row.amountMicros === 0n)).toBe(true);
 });
 
-test('live ads of a closed vacancy are paused, once', async () => {
+test('FM-29: live ads of a closed vacancy are paused, once', async () => {
   const world = worldWith();
   await world.start();
   await world.settle();

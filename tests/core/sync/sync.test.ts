@@ -1,103 +1,11 @@
 import { afterAll, expect, test } from 'vitest';
-import { createMetricStore } from '../../../adapters/storage/metric-store.ts';
-import { metrics as metricTables } from '../../../adapters/storage/migrations/0060-metrics.ts';
-import { createSync, type Sync } from '../../../core/sync/index.ts';
-import { instantText } from '../../../core/publishing/index.ts';
-import { ok } from '../../../core/kernel/result.ts';
-import type { MetricRow, MetricsSource } from '../../../core/ports/ad-network.ts';
-import { openJournalDatabase } from '../../support/publishing-database.ts';
-import { createFakeNetwork } from '../../support/publishing-network.ts';
 import { draftCampaign } from '../../support/publishing-plans.ts';
-import { createWorld, PERSON, type World } from '../../support/publishing-world.ts';
+import { PERSON, type World } from '../../support/publishing-world.ts';
+import { openSyncJournal, published as publishedOn, type Desk } from '../../support/sync-desk.ts';
 
-const journal = openJournalDatabase();
-metricTables.up(journal.db);
+const journal = openSyncJournal();
 afterAll(() => journal.close());
-
-interface Desk {
-  readonly world: World;
-  readonly sync: Sync;
-  rows: MetricRow[];
-  readonly asked: string[];
-}
-
-async function published(): Promise<Desk> {
-  journal.db.exec(
-    'DELETE FROM metric_day; DELETE FROM metric_ad; DELETE FROM metric_client_day; DELETE FROM metric_campaign_day; DELETE FROM metric_vacancy_day; DELETE FROM metric_restatement; DELETE FROM sync_state',
-  );
-  const world = createWorld({
-    seed: 9,
-    journal,
-    networks: [{ id: 'net', creation: 'object', textEdit: 'new_creative', lagMs: 30_000 }],
-    lagChance: 0,
-  });
-  for (const record of draftCampaign({
-    network: 'net',
-    accountId: 'account-net',
-    clientId: 'client-1',
-    currency: 'COP',
-    budgetMicros: 10_000_000n,
-    groups: 1,
-    adsPerGroup: 2,
-    nextId: world.nextId,
-    marker: world.marker,
-  }))
-    world.plans.put(record);
-  world.approveAll();
-  await world.start();
-  await world.settle();
-  const network = createFakeNetwork({
-    id: 'net',
-    creation: 'object',
-    textEdit: 'new_creative',
-    books: world.books,
-    nowMs: () => world.nowMs,
-    lagMs: 30_000,
-    lags: () => false,
-    fault: () => 'none',
-    point: () => undefined,
-    leaves: () => undefined,
-    effected: () => undefined,
-  });
-  const desk: Desk = { world, rows: [], asked: [], sync: null as unknown as Sync }; // set below
-  const source: MetricsSource = {
-    id: 'net',
-    metrics: (_account, from, to) => {
-      desk.asked.push(`${from}..${to}`);
-      return Promise.resolve(ok(desk.rows));
-    },
-  };
-  const sync = createSync({
-    directory: {
-      accounts: () =>
-        [...world.accounts.values()].map(({ account, network: id }) => ({
-          account,
-          network: id,
-          clientId: 'client-1',
-          clientName: 'Cliente de prueba',
-        })),
-    },
-    plans: world.plans,
-    metrics: createMetricStore(journal.db),
-    network: () => network,
-    metricsSource: () => source,
-    uow: journal.uow,
-    audit: { append: (_context, action, subject) => void world.audit.push({ action, subject }) },
-    clock: {
-      nowMs: () => world.nowMs,
-      nowIso: () => instantText(world.nowMs),
-      today: () => instantText(world.nowMs).slice(0, 10),
-      sleep: () => Promise.resolve(),
-    },
-    topics: { moved: () => undefined, progress: () => undefined, cancelled: () => false },
-    publishing: world.publishing,
-    fence: {
-      reason: () => (world.fenced ? 'restored' : null),
-      lift: () => void (world.fenced = false),
-    },
-  });
-  return Object.assign(desk, { sync });
-}
+const published = (): Promise<Desk> => publishedOn(journal);
 const run = (desk: Desk) => desk.sync.handlers.run({ clientId: null }, PERSON);
 const byLevel = (world: World, level: string) => [...world.books.objects.values()].find((object) => object.level === level)!; // every test publishes one of each
 
@@ -111,7 +19,7 @@ test('a reading of what we made ourselves changes nothing but the delivery', asy
   expect(desk.world.plans.all().every((record) => record.delivery === 'active' && Object.keys(record.theirs).length === 0)).toBe(true);
 });
 
-test('what someone changed on the network becomes theirs and overwrites nothing', async () => {
+test('FM-36: what someone changed on the network becomes theirs and overwrites nothing', async () => {
   const desk = await published();
   const campaign = byLevel(desk.world, 'campaign');
   campaign.fields = { ...campaign.fields, dailyBudget: { amountMicros: '77000000', currency: 'COP' } };
@@ -130,7 +38,7 @@ test('a campaign paused on the network gives its booked budget back', async () =
   expect(desk.world.store.bookedByAccount('account-net')).toMatchObject([{ amountMicros: 0n }]);
 });
 
-test('an object that is gone from the network is shown as archived there', async () => {
+test('FM-36: an object that is gone from the network is shown as archived there', async () => {
   const desk = await published();
   const ad = byLevel(desk.world, 'ad');
   desk.world.books.objects.delete(ad.remoteId);
@@ -178,7 +86,7 @@ test('figures are read from the first day once, then as far back as the network 
   expect(desk.asked).toEqual(['2026-01-05..2026-11-20', '2026-10-23..2026-11-21', '2026-10-24..2026-11-21']);
 });
 
-test('after a restore nothing is made again: what is on the networks is adopted, what was open is given up', async () => {
+test('FM-31: after a restore nothing is made again: what is on the networks is adopted, what was open is given up', async () => {
   const desk = await published();
   const { world } = desk;
   // The restored file has never heard of the publish.
@@ -193,7 +101,7 @@ test('after a restore nothing is made again: what is on the networks is adopted,
   expect(world.store.bookedByAccount('account-net')).toMatchObject([{ amountMicros: 10_000_000n }]);
 });
 
-test('steps that a restored journal still holds open are given up, not sent again', async () => {
+test('FM-31: steps that a restored journal still holds open are given up, not sent again', async () => {
   const desk = await published();
   const { world } = desk;
   for (const record of draftCampaign({

@@ -194,7 +194,18 @@ export function step(
   refs: Record<string, string> = {},
   more: Partial<PublishStep> = {},
 ): PublishStep {
-  return { id: `s-${marker()}`, kind, account: ref, objects: [object], above: [], refs, changedFields: [], status: null, firstSentAt: null, ...more };
+  return {
+    id: `s-${marker()}`,
+    kind,
+    account: ref,
+    objects: [object],
+    above: [],
+    refs,
+    changedFields: [],
+    status: null,
+    firstSentAt: null,
+    ...more,
+  };
 }
 
 export function valueOf<T>(result: Result<T, NetworkFailure>): T {

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Id, Role } from '../../core/contract/define.ts';
+import { ScheduleAction, ScheduleRule, ScheduleState } from '../../core/contract/schedules.ts';
+import type { ScheduleRow, ScheduleStore } from '../../core/schedules/index.ts';
+import type { Database } from './database.ts';
+
+interface Row {
+  readonly id: string;
+  readonly client_id: string;
+  readonly name: string;
+  readonly action: string;
+  readonly rule: string;
+  readonly state: string;
+  readonly pending_day: string | null;
+  readonly resume_day: string | null;
+  readonly due_ms: number | null;
+  readonly zone_version: string;
+  readonly content_hash: string | null;
+  readonly author: string;
+  readonly last_run_at: string | null;
+  readonly last_outcome: string | null;
+}
+
+const Author = z.object({ id: Id, name: z.string(), role: Role });
+const COLUMNS =
+  'id, client_id, name, action, rule, state, pending_day, resume_day, due_ms, zone_version, content_hash, author, last_run_at, last_outcome';
+
+export function createScheduleStore(db: Database): ScheduleStore {
+  const get = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE id = ?`);
+  const all = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM schedule ORDER BY ordinal`);
+  const ofClient = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE client_id = ? ORDER BY ordinal`);
+  const due = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM schedule WHERE state = 'waiting' AND due_ms <= ? ORDER BY due_ms, ordinal`);
+  const outdated = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE state = 'waiting' AND zone_version <> ?`);
+  const save = db.prepare(
+    `INSERT INTO schedule (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id, name = excluded.name, action = excluded.action, rule = excluded.rule,
+       state = excluded.state, pending_day = excluded.pending_day, resume_day = excluded.resume_day, due_ms = excluded.due_ms,
+       zone_version = excluded.zone_version, content_hash = excluded.content_hash, author = excluded.author,
+       last_run_at = excluded.last_run_at, last_outcome = excluded.last_outcome`,
+  );
+  const take = db.prepare('INSERT INTO schedule_run (schedule_id, day, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  return {
+    get(id) {
+      const row = get.get(id);
+      return row === undefined ? null : read(row);
+    },
+    list: (clientId) => (clientId === null ? all.all() : ofClient.all(clientId)).map(read),
+    save: (row) =>
+      void save.run(
+        row.id,
+        row.clientId,
+        row.name,
+        JSON.stringify(z.encode(ScheduleAction, row.action)),
+        JSON.stringify(row.rule),
+        row.state,
+        row.pendingDay,
+        row.resumeDay,
+        row.dueMs,
+        row.zoneVersion,
+        row.contentHash,
+        JSON.stringify(row.author),
+        row.lastRunAt,
+        row.lastOutcome,
+      ),
+    due: (nowMs) => due.all(nowMs).map(read),
+    outdated: (zoneVersion) => outdated.all(zoneVersion).map(read),
+    take: (scheduleId, day, at) => take.run(scheduleId, day, at).changes === 1,
+  };
+}
+
+/** Stored JSON is parsed like any input. */
+function read(row: Row): ScheduleRow {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    name: row.name,
+    action: z.decode(ScheduleAction, JSON.parse(row.action)),
+    rule: ScheduleRule.parse(JSON.parse(row.rule)),
+    state: ScheduleState.parse(row.state),
+    pendingDay: row.pending_day,
+    resumeDay: row.resume_day,
+    dueMs: row.due_ms,
+    zoneVersion: row.zone_version,
+    contentHash: row.content_hash,
+    author: Author.parse(JSON.parse(row.author)),
+    lastRunAt: row.last_run_at,
+    lastOutcome: row.last_outcome,
+  };
+}

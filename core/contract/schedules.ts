@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Money } from '../kernel/money.ts';
+import { command, Id, Instant, query } from './define.ts';
+import { Day } from './plan-model.ts';
+
+/** Local time, to the minute: `2026-12-01T08:30`. */
+export const WallTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d$/);
+
+export const ScheduleRule = z.strictObject({
+  at: WallTime,
+  /** IANA name: the wall time is this zone's, wherever the machine travels. */
+  timeZone: z.string().max(64),
+  repeat: z.enum(['once', 'daily', 'weekdays', 'weekly', 'monthly']),
+  /** Last day on which it may still happen; null: for ever. */
+  until: Day.nullable(),
+  /** Later than this it is asked about, not done. */
+  graceMinutes: z.number().int().min(0).max(1440),
+});
+export type ScheduleRule = z.infer<typeof ScheduleRule>;
+
+export const ScheduleAction = z.discriminatedUnion('kind', [
+  /** What is ready among these when the time comes, if it is still what it was when it was scheduled. */
+  z.strictObject({ kind: z.literal('publish'), objectIds: z.array(Id).min(1).max(10_000) }),
+  z.strictObject({ kind: z.literal('status'), objectIds: z.array(Id).min(1).max(10_000), status: z.enum(['active', 'paused']) }),
+  /** `revertAt`: when the amount goes back to what it was. */
+  z.strictObject({ kind: z.literal('budget'), campaignId: Id, dailyBudget: Money, revertAt: WallTime.nullable() }),
+]);
+export type ScheduleAction = z.infer<typeof ScheduleAction>;
+
+export const ScheduleState = z.enum(['waiting', 'asking', 'done', 'ended', 'cancelled']);
+export const Schedule = z.object({
+  id: Id,
+  clientId: Id,
+  name: z.string(),
+  action: ScheduleAction,
+  rule: ScheduleRule,
+  state: ScheduleState,
+  /** The real moment of the next time; null when there is none. */
+  nextAt: Instant.nullable(),
+  /** While the state is `asking`: when it should have happened. */
+  missedAt: Instant.nullable(),
+  /** This machine must be on: no network keeps the date for us. */
+  needsMachine: z.boolean(),
+  author: z.string(),
+  lastRunAt: Instant.nullable(),
+  /** `done`, or the code of why not (`schedules.content_changed`, `changes.not_approved`…). */
+  lastOutcome: z.string().nullable(),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+const fields = { clientId: Id, name: z.string().trim().min(1).max(120), action: ScheduleAction, rule: ScheduleRule };
+
+export const schedules = {
+  list: query({ input: z.strictObject({ clientId: Id.nullable() }), output: z.object({ schedules: z.array(Schedule) }) }),
+  /** The real moments of a rule, with what the change of clocks does to them. */
+  preview: query({
+    input: z.strictObject({ rule: ScheduleRule, count: z.number().int().min(1).max(60) }),
+    output: z.object({ moments: z.array(z.object({ wall: WallTime, at: Instant, kind: z.enum(['exact', 'gap', 'overlap']) })) }),
+  }),
+  /** `scheduleId` null makes a new one; an old one stays editable until it is done. */
+  save: command({ role: 'publish', input: z.strictObject({ scheduleId: Id.nullable(), ...fields }), output: Schedule }),
+  cancel: command({ role: 'publish', input: z.strictObject({ scheduleId: Id }), output: Schedule }),
+  /** One question about everything that was missed: do these now, or let them be. */
+  answer: command({
+    role: 'publish',
+    input: z.strictObject({ scheduleIds: z.array(Id).min(1).max(10_000), decision: z.enum(['run', 'skip']) }),
+    output: z.object({ ran: z.number().int(), skipped: z.number().int(), failed: z.number().int() }),
+  }),
+  /** Does what is due. The background does it by itself; a person's call does no harm. */
+  work: command({
+    role: 'publish',
+    input: z.strictObject({}),
+    output: z.object({ ran: z.number().int(), asking: z.number().int(), failed: z.number().int() }),
+  }),
+};
+export const scheduleErrors = [
+  'schedules.not_found',
+  'schedules.unknown_zone',
+  'schedules.in_the_past',
+  'schedules.already_over',
+  'schedules.not_asking',
+  'schedules.nothing_to_do',
+  'schedules.content_changed',
+  'schedules.author_lost_right',
+  'schedules.object_gone',
+] as const;

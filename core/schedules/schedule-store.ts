@@ -1,0 +1,37 @@
+import type { ScheduleAction, ScheduleRule, Schedule } from '../contract/schedules.ts';
+import type { Day } from '../kernel/days.ts';
+import type { Actor } from '../ports/change-log.ts';
+
+export interface ScheduleRow {
+  readonly id: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly action: ScheduleAction;
+  readonly rule: ScheduleRule;
+  readonly state: Schedule['state'];
+  /** Day of the rule's calendar that comes next, or that is asked about. */
+  readonly pendingDay: Day | null;
+  /** After a question: where it goes on. */
+  readonly resumeDay: Day | null;
+  readonly dueMs: number | null;
+  /** Of the zone rules that `dueMs` was computed by. */
+  readonly zoneVersion: string;
+  /** Hash of what a publish was scheduled for; null for the other kinds. */
+  readonly contentHash: string | null;
+  readonly author: Actor;
+  readonly lastRunAt: string | null;
+  readonly lastOutcome: string | null;
+}
+
+/** Synchronous; writers run inside a UnitOfWork transaction. */
+export interface ScheduleStore {
+  get(id: string): ScheduleRow | null;
+  list(clientId: string | null): readonly ScheduleRow[];
+  save(row: ScheduleRow): void;
+  /** Waiting ones whose moment is not after `nowMs`, in the order in which they were due, then made. */
+  due(nowMs: number): readonly ScheduleRow[];
+  /** Waiting ones that were computed by other zone rules. */
+  outdated(zoneVersion: string): readonly ScheduleRow[];
+  /** False, and nothing is written, when this day of this schedule was taken before: nothing happens twice. */
+  take(scheduleId: string, day: Day, at: string): boolean;
+}

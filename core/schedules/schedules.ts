@@ -1,0 +1,261 @@
+import type { Schedule, schedules } from '../contract/schedules.ts';
+import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
+import type { Actor, AuditLog, CallContext, Clock, Handlers, Ids, Topics, UnitOfWork, Zones } from '../ports/index.ts';
+import { instantText } from '../publishing/index.ts';
+import { firstDay, judge, momentOn, nextDay, wallOn } from './occurrences.ts';
+import type { ScheduleRow, ScheduleStore } from './schedule-store.ts';
+
+/** How a schedule does what it says. Both are called inside the transaction that takes the occurrence. */
+export interface SchedulePerformer {
+  /** Hash of what a publish of these objects would send now; a refusal when nothing could be published. */
+  contentHash(objectIds: readonly string[], context: CallContext): Result<string, Refusal>;
+  /** Throws nothing for a refusal; what it wrote before it refused is rolled back by the caller. `revert`: what puts a budget back. */
+  perform(row: ScheduleRow, context: CallContext): Result<{ readonly revert: ScheduleRow['action'] | null }, Refusal>;
+}
+
+export interface SchedulesDeps {
+  readonly store: ScheduleStore;
+  readonly performer: SchedulePerformer;
+  readonly zones: Zones;
+  /** Role that the author of a schedule has today; null when it is gone. */
+  readonly roleOf: (actorId: string) => Actor['role'] | null;
+  readonly uow: UnitOfWork;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly topics: Topics;
+}
+
+export interface Schedules {
+  readonly handlers: Handlers<typeof schedules>;
+  /** Does what is due now. Called at every start, wake, change of the clock, and every few seconds between. */
+  runDue(): { readonly ran: number; readonly asking: number; readonly failed: number };
+}
+
+class Undone extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+export function createSchedules(deps: SchedulesDeps): Schedules {
+  const { store, zones, clock } = deps;
+
+  function view(row: ScheduleRow): Schedule {
+    const at = row.dueMs === null ? null : instantText(row.dueMs);
+    return {
+      id: row.id,
+      clientId: row.clientId,
+      name: row.name,
+      action: row.action,
+      rule: row.rule,
+      state: row.state,
+      nextAt: row.state === 'waiting' ? at : null,
+      missedAt: row.state === 'asking' ? at : null,
+      needsMachine: true,
+      author: row.author.name,
+      lastRunAt: row.lastRunAt,
+      lastOutcome: row.lastOutcome,
+    };
+  }
+
+  /** The row as it waits for `day`, or ended when there is none. */
+  function waitingFor(row: ScheduleRow, day: string | null): ScheduleRow {
+    if (day === null)
+      return { ...row, state: row.rule.repeat === 'once' ? 'done' : 'ended', pendingDay: null, resumeDay: null, dueMs: null };
+    return {
+      ...row,
+      state: 'waiting',
+      pendingDay: day,
+      resumeDay: null,
+      dueMs: momentOn(zones, row.rule, day).ms,
+      zoneVersion: zones.version,
+    };
+  }
+
+  function contextOf(row: ScheduleRow): CallContext {
+    return { actor: row.author, carrier: 'scheduler', taskId: null };
+  }
+
+  /** Takes the occurrence and does it, both or neither; a refusal takes it and does nothing. */
+  function occur(row: ScheduleRow, day: string, next: string | null): 'ran' | 'failed' | 'taken' {
+    const context = contextOf(row);
+    return deps.uow.durable(() => {
+      const at = clock.nowIso();
+      if (!store.take(row.id, day, at)) {
+        store.save(waitingFor(row, next));
+        return 'taken';
+      }
+      let outcome = 'done';
+      try {
+        deps.uow.transaction(() => {
+          const refusal = perform(row, context);
+          if (refusal !== null) throw new Undone(refusal);
+        });
+      } catch (cause) {
+        if (!(cause instanceof Undone)) throw cause;
+        outcome = cause.refusal.code;
+      }
+      const ended = outcome === 'schedules.author_lost_right';
+      const after = waitingFor({ ...row, lastRunAt: at, lastOutcome: outcome }, ended ? null : next);
+      store.save(ended ? { ...after, state: 'ended' } : after);
+      deps.audit.append(context, outcome === 'done' ? 'schedules.ran' : 'schedules.failed', row.id, { day, outcome });
+      return outcome === 'done' ? 'ran' : 'failed';
+    });
+  }
+
+  function perform(row: ScheduleRow, context: CallContext): Refusal | null {
+    const role = deps.roleOf(row.author.id);
+    if (role !== 'publish' && role !== 'admin') return { code: 'schedules.author_lost_right', details: {} };
+    if (row.action.kind === 'publish') {
+      const now = deps.performer.contentHash(row.action.objectIds, context);
+      if (!now.ok) return now.error;
+      if (now.value !== row.contentHash) return { code: 'schedules.content_changed', details: {} };
+    }
+    const done = deps.performer.perform(row, context);
+    if (!done.ok) return done.error;
+    if (done.value.revert !== null && row.action.kind === 'budget' && row.action.revertAt !== null) {
+      const rule = { ...row.rule, at: row.action.revertAt, repeat: 'once', until: null } as const;
+      const id = deps.ids.next();
+      store.save(
+        waitingFor({ ...row, id, action: done.value.revert, rule, contentHash: null, lastRunAt: null, lastOutcome: null }, firstDay(rule)),
+      );
+    }
+    return null;
+  }
+
+  function runDue(): { ran: number; asking: number; failed: number } {
+    const count = { ran: 0, asking: 0, failed: 0 };
+    const nowMs = clock.nowMs();
+    const outdated = store.outdated(zones.version);
+    if (outdated.length > 0)
+      deps.uow.transaction(() => {
+        for (const row of outdated) store.save(waitingFor(row, row.pendingDay));
+      });
+    for (const row of store.due(nowMs)) {
+      if (row.pendingDay === null) continue;
+      const verdict = judge(zones, row.rule, row.pendingDay, nowMs);
+      if (verdict.kind === 'wait') continue;
+      if (verdict.kind === 'run') {
+        const occurred = occur(row, verdict.day, verdict.next);
+        if (occurred !== 'taken') count[occurred] += 1;
+        continue;
+      }
+      deps.uow.transaction(() => {
+        store.save({ ...row, state: 'asking', pendingDay: verdict.day, resumeDay: verdict.next, dueMs: verdict.dueMs });
+        deps.audit.append(contextOf(row), 'schedules.missed', row.id, { day: verdict.day, before: verdict.missed });
+      });
+      count.asking += 1;
+    }
+    // One announcement for all of them: a hundred missed schedules are one question.
+    if (count.ran + count.asking + count.failed > 0) deps.topics.moved('schedules', 'changes', 'publishing', 'home');
+    return count;
+  }
+
+  const handlers: Handlers<typeof schedules> = {
+    list: (input) => ok({ schedules: store.list(input.clientId).map(view) }),
+    preview(input) {
+      if (!zones.known(input.rule.timeZone)) return refuse('schedules.unknown_zone', { timeZone: input.rule.timeZone });
+      const moments = [];
+      for (let day = firstDay(input.rule); day !== null && moments.length < input.count; day = nextDay(input.rule, day)) {
+        const { ms, kind } = momentOn(zones, input.rule, day);
+        moments.push({ wall: wallOn(input.rule, day), at: instantText(ms), kind });
+      }
+      return ok({ moments });
+    },
+    save(input, context) {
+      if (!zones.known(input.rule.timeZone)) return refuse('schedules.unknown_zone', { timeZone: input.rule.timeZone });
+      const before = input.scheduleId === null ? null : store.get(input.scheduleId);
+      if (input.scheduleId !== null && before === null) return refuse('schedules.not_found');
+      if (before !== null && before.state !== 'waiting' && before.state !== 'asking') return refuse('schedules.already_over');
+      const day = upcoming(input.rule);
+      if (day === null) return refuse('schedules.in_the_past', { at: input.rule.at, timeZone: input.rule.timeZone });
+      let contentHash: string | null = null;
+      if (input.action.kind === 'publish') {
+        const hash = deps.performer.contentHash(input.action.objectIds, context);
+        if (!hash.ok) return hash;
+        contentHash = hash.value;
+      }
+      const { clientId, name, action, rule } = input;
+      const row = waitingFor(
+        {
+          id: before?.id ?? deps.ids.next(),
+          clientId,
+          name,
+          action,
+          rule,
+          state: 'waiting',
+          pendingDay: day,
+          resumeDay: null,
+          dueMs: null,
+          zoneVersion: zones.version,
+          contentHash,
+          author: context.actor,
+          lastRunAt: before?.lastRunAt ?? null,
+          lastOutcome: before?.lastOutcome ?? null,
+        },
+        day,
+      );
+      deps.uow.transaction(() => {
+        store.save(row);
+        deps.audit.append(context, 'schedules.saved', row.id, {
+          kind: action.kind,
+          at: rule.at,
+          timeZone: rule.timeZone,
+          repeat: rule.repeat,
+        });
+      });
+      deps.topics.moved('schedules');
+      return ok(view(row));
+    },
+    cancel(input, context) {
+      const row = store.get(input.scheduleId);
+      if (row === null) return refuse('schedules.not_found');
+      if (row.state !== 'waiting' && row.state !== 'asking') return refuse('schedules.already_over');
+      const cancelled: ScheduleRow = { ...row, state: 'cancelled', pendingDay: null, resumeDay: null, dueMs: null };
+      deps.uow.transaction(() => {
+        store.save(cancelled);
+        deps.audit.append(context, 'schedules.cancelled', row.id, {});
+      });
+      deps.topics.moved('schedules');
+      return ok(view(cancelled));
+    },
+    answer(input, context) {
+      const rows = input.scheduleIds.map((id) => store.get(id));
+      if (rows.some((row) => row === null || row.state !== 'asking' || row.pendingDay === null)) return refuse('schedules.not_asking');
+      const count = { ran: 0, skipped: 0, failed: 0 };
+      for (const row of rows) {
+        if (row?.pendingDay == null) continue; // refused above
+        if (input.decision === 'run') {
+          const occurred = occur(row, row.pendingDay, row.resumeDay);
+          if (occurred !== 'taken') count[occurred] += 1;
+          continue;
+        }
+        const { pendingDay } = row;
+        deps.uow.transaction(() => {
+          store.take(row.id, pendingDay, clock.nowIso());
+          store.save(waitingFor({ ...row, lastOutcome: 'skipped' }, row.resumeDay));
+          deps.audit.append(context, 'schedules.skipped', row.id, { day: pendingDay });
+        });
+        count.skipped += 1;
+      }
+      deps.topics.moved('schedules', 'changes', 'publishing', 'home');
+      return ok(count);
+    },
+    work: () => ok(runDue()),
+  };
+
+  /** The first day of the rule whose moment is still to come. */
+  function upcoming(rule: Schedule['rule']): string | null {
+    let day = firstDay(rule);
+    for (let steps = 0; day !== null && steps < 4_000; steps += 1) {
+      if (momentOn(zones, rule, day).ms > clock.nowMs()) return day;
+      day = nextDay(rule, day);
+    }
+    return null;
+  }
+
+  return { handlers, runDue };
+}
