@@ -55,7 +55,7 @@ function firstCampaign(module: NetworkModule, network: AdNetwork): PublishStep {
     },
   };
   const kind = network.capabilities.creation === 'tree' ? 'create_tree' : 'create_campaign';
-  return { id: 's', kind, account, objects: [object], refs: {}, changedFields: [], status: null, firstSentAt: null };
+  return { id: 's', kind, account, objects: [object], above: [], refs: {}, changedFields: [], status: null, firstSentAt: null };
 }
 
 async function listening(server: Server): Promise<number> {
