@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Api, AppContract, Client } from '../../core/contract/index.ts';
 import { addDays, dayFromNumber, dayNumber } from '../../core/kernel/days.ts';
 import { microsFromDecimal, money } from '../../core/kernel/money.ts';
+import { importPeople, samplePeople } from './sample-people.ts';
 import { networkModules } from '../../adapters/networks/registry.ts';
 
 /** A client with its vacancy file, ready for `vacancies.openImport`. */
@@ -100,10 +101,12 @@ export async function addSampleTo(
   resourcesRoot: string,
 ): Promise<void> {
   const [template] = (await api.templates.list({})).templates;
+  let first: Client | null = null;
   for (const sample of await loadSample(resourcesRoot, keeper.nowMs())) {
     const cap = microsFromDecimal(sample.monthlyCap ?? '');
     const { client, preview } = await addClient(api, keeper, sample, cap);
     await api.vacancies.commitImport({ importId: preview.importId, acceptShrink: false });
+    first ??= client;
     const dailyBudget = microsFromDecimal(sample.dailyBudget ?? '');
     if (template === undefined || dailyBudget === null) continue;
     await api.flows.save({
@@ -123,6 +126,7 @@ export async function addSampleTo(
       },
     });
   }
+  if (first !== null) await importPeople(api, first, await samplePeople(resourcesRoot, keeper.nowMs()));
 }
 
 async function addClient(

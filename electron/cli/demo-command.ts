@@ -12,6 +12,7 @@ import type { CommonOptions } from './session.ts';
 export function registerDemo(program: Command): void {
   withSimulators(program.command('demo').description('the main road, end to end, in a fresh simulated workspace'))
     .option('--vacancies <file>', 'vacancy file; the sample of this program without it')
+    .option('--candidates <file>', 'candidate file; the made people of this program without it')
     .option(
       '--networks <list>',
       'networks, separated by commas',
@@ -19,7 +20,7 @@ export function registerDemo(program: Command): void {
       networkModules.map((network) => network.id),
     )
     .option('--days <n>', 'simulated days of delivery', wholeNumber(0, 365), 7)
-    .action(async (options: CommonOptions & { vacancies?: string; networks: string[]; days: number }) => {
+    .action(async (options: CommonOptions & { vacancies?: string; candidates?: string; networks: string[]; days: number }) => {
       for (const id of options.networks) {
         if (!networkModules.some((network) => network.id === id))
           throw new InvalidArgumentError(
@@ -31,7 +32,13 @@ export function registerDemo(program: Command): void {
       );
       if (existsSync(directory) && readdirSync(directory).length > 0)
         throw new InvalidArgumentError('The demo needs a fresh folder; that one is not empty.');
-      const report = await runDemo({ ...options, workspace: directory, vacancies: options.vacancies ?? null, onProgress: note });
+      const report = await runDemo({
+        ...options,
+        workspace: directory,
+        vacancies: options.vacancies ?? null,
+        candidates: options.candidates ?? null,
+        onProgress: note,
+      });
       if (options.json === true) printDocument(report);
       else {
         for (const [network, counts] of Object.entries(report.publish)) process.stdout.write(`${network}: ${JSON.stringify(counts)}\n`);

@@ -5,6 +5,7 @@ import { decimalText, microsFromDecimal, money, type Money } from '../../core/ke
 import { RefusedError } from '../backend/api.ts';
 import { guessCountry } from '../backend/guess-country.ts';
 import { connectSimulatedAccounts, currencyOf, loadSample, timeZoneOf, type SampleClient } from '../backend/sample.ts';
+import { importPeople, samplePeople } from '../backend/sample-people.ts';
 import { compareBooks, type BooksReport } from './demo-books.ts';
 import { publishUntilSettled, workThrough } from './publish-loop.ts';
 import { openSession, resourcesRoot, type CliSession } from './session.ts';
@@ -12,6 +13,8 @@ import { openSession, resourcesRoot, type CliSession } from './session.ts';
 export interface DemoOptions {
   readonly workspace: string;
   readonly vacancies: string | null;
+  /** A candidate file; null: the made people that ship with the program. */
+  readonly candidates?: string | null;
   readonly networks: readonly string[];
   readonly days: number;
   readonly simulators?: string;
@@ -40,6 +43,7 @@ export async function runDemo(options: DemoOptions) {
     });
     options.onProgress(`Recovery key (kept nowhere else): ${made.recoveryKey}`);
     const clients = await stage('import', options, () => importVacancies(session, options));
+    const sorted = await stage('segments', options, () => sortPeople(session, options, clients.value.clients[0]));
     const generated = await stage('generate', options, () => generate(session, options, clients.value));
     const checked = await stage('check', options, () => check(session));
     const published = await stage('publish', options, () =>
@@ -52,8 +56,7 @@ export async function runDemo(options: DemoOptions) {
       duplicates: books.duplicates,
       orphans: books.orphans,
       import: { ...clients.value.counts, ms: clients.ms },
-      // Candidates are not part of this road yet: nothing was segmented, and the figures say so.
-      segments: { candidates: 0, k: 0, silhouette: 0, sizes: [], ms: 0 },
+      segments: { ...sorted.value, ms: sorted.ms },
       generate: { ...generated.value, ms: generated.ms },
       check: { ...checked.value, ms: checked.ms },
       publish: Object.fromEntries(
@@ -89,6 +92,16 @@ async function stage<T>(name: string, options: DemoOptions, work: () => Promise<
   const ms = Math.round(performance.now() - started);
   options.onProgress(`${name}: ${ms} ms`);
   return { value, ms };
+}
+
+/** People in, segments out: the first client's candidates are imported and sorted as its screen would. */
+async function sortPeople(session: CliSession, options: DemoOptions, client: Client | undefined) {
+  if (client === undefined) throw new Error('There is no client to sort people for');
+  const source =
+    options.candidates == null ? await samplePeople(resourcesRoot, session.backend.nowMs()) : { path: path.resolve(options.candidates) };
+  await importPeople(session.api, client, source);
+  const built = await session.api.segments.build({ clientId: client.id, k: null, seed: 1, features: null, minimumSize: null });
+  return { candidates: built.candidates, k: built.choice.k, silhouette: built.silhouette, sizes: built.sizes };
 }
 
 interface Imported {

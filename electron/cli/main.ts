@@ -3,6 +3,7 @@ import { registerDataCommands } from './data-commands.ts';
 import { registerDemo } from './demo-command.ts';
 import { reportFailure } from './output.ts';
 import { registerPublishingCommands } from './publishing-commands.ts';
+import { registerSegmentCommands } from './segment-commands.ts';
 import { registerServe } from './serve-command.ts';
 import { programVersion, resourcesRoot } from './session.ts';
 import { registerSystemCommands } from './system-commands.ts';
@@ -18,6 +19,7 @@ const program = new Command('altavoz')
 registerDemo(program);
 registerServe(program);
 registerDataCommands(program);
+registerSegmentCommands(program);
 registerPublishingCommands(program);
 registerSystemCommands(program);
 

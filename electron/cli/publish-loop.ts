@@ -19,13 +19,25 @@ export interface PublishReport {
 export async function publishUntilSettled(
   session: CliSession,
   clientId: string | null,
-  options: { wait: boolean; onProgress: (text: string) => void },
+  options: {
+    wait: boolean;
+    confirmUnusual?: boolean;
+    canary?: 'after_review' | 'on_key';
+    onProgress: (text: string) => void;
+  },
 ): Promise<PublishReport> {
   const { api } = session;
   await workThrough(session, options);
   const { objectIds, daily, obstacle } = await api.changes.publishable({ clientId });
   if (obstacle !== null) throw new RefusedError('publishing.start', { code: obstacle.code, details: obstacle.details });
-  if (objectIds.length > 0) await api.publishing.start({ selection: { objectIds }, confirmDaily: daily });
+  const { confirmUnusual, canary } = options;
+  if (objectIds.length > 0)
+    await api.publishing.start({
+      selection: { objectIds },
+      confirmDaily: daily,
+      ...(confirmUnusual === true ? { confirmUnusual } : {}),
+      ...(canary === undefined ? {} : { canary }),
+    });
   const open = await workThrough(session, options);
   const { runs } = await api.publishing.runs({ limit: 100 });
   const sum = (key: 'confirmed' | 'rejected' | 'unknown' | 'needsPerson' | 'cancelled'): number =>

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { RefusedError } from '../backend/api.ts';
 import { clientNamed } from './data-commands.ts';
 import { common, withSimulators } from './options.ts';
@@ -7,6 +7,7 @@ import { publishUntilSettled } from './publish-loop.ts';
 import { withSession, type CliSession, type CommonOptions } from './session.ts';
 
 type ClientOption = CommonOptions & { client?: string };
+type PublishOptions = ClientOption & { wait?: true; confirmUnusual?: true; canary?: 'after_review' | 'on_key' };
 const clientIdOf = async (session: CliSession, options: ClientOption): Promise<string | null> =>
   options.client === undefined ? null : (await clientNamed(session, options.client)).id;
 
@@ -53,10 +54,19 @@ export function registerPublishingCommands(program: Command): void {
   withSimulators(program.command('publish').description('publish what is approved; finish what was interrupted'))
     .option('--client <name>')
     .option('--wait', 'until every step has settled')
-    .action(async (options: ClientOption & { wait?: true }) => {
+    .option('--confirm-unusual', 'also when it is more than three times what was spent lately')
+    .addOption(
+      new Option(
+        '--canary <when>',
+        'five ads in a hundred first; the others after their review is good, or by publishing.releaseCanary',
+      ).choices(['after_review', 'on_key']),
+    )
+    .action(async (options: PublishOptions) => {
       await withSession(options, async (session) => {
         const report = await publishUntilSettled(session, await clientIdOf(session, options), {
           wait: options.wait === true,
+          confirmUnusual: options.confirmUnusual === true,
+          ...(options.canary === undefined ? {} : { canary: options.canary }),
           onProgress: note,
         });
         printDocument(report);
