@@ -30,12 +30,12 @@ export function totalUnits(amounts: readonly (Money | null)[]): number {
   return Number(amounts.reduce((sum, amount) => sum + (amount?.amountMicros ?? 0n), 0n) / 1_000_000n);
 }
 
-/** What the networks themselves hold: their own books, never ours. */
+/** What the networks themselves hold, those that hold anything: their own books, never ours. */
 export async function livingAds(
   api: Api<AppContract>,
 ): Promise<readonly { readonly network: string; readonly ads: readonly SimObject[] }[]> {
   const { controlUrl, networks } = await api.simulators.state({});
-  return Promise.all(
+  const held = await Promise.all(
     networks
       .map(({ network }) => network)
       .toSorted()
@@ -45,6 +45,7 @@ export async function livingAds(
         return { network, ads: ads.filter(({ status }) => status !== 'archived') };
       }),
   );
+  return held.filter(({ ads }) => ads.length > 0);
 }
 
 /** When the test fails, what the screen showed is kept beside the other results. */
