@@ -8,7 +8,11 @@ export const GOOGLE_URLS = {
   api: 'https://googleads.googleapis.com',
   token: 'https://oauth2.googleapis.com/token',
   consent: 'https://accounts.google.com/o/oauth2/v2/auth',
+  dataManager: 'https://datamanager.googleapis.com',
 } as const;
+
+/** @see google-ads.md section 2 (read 2026-11-20) */
+export const SCOPES = { ads: 'https://www.googleapis.com/auth/adwords', dataManager: 'https://www.googleapis.com/auth/datamanager' } as const;
 
 export type ApiVersion = 'v25' | 'v26';
 export const DEFAULT_VERSION: ApiVersion = 'v25';
@@ -149,4 +153,7 @@ export const credentialFields: Network['credentialFields'] = [
 export const settingFields: Network['settingFields'] = [
   { name: 'loginCustomerId', required: false },
   { name: 'accessLevel', required: false },
+  { name: 'conversionActionId', required: false },
+  { name: 'qualifiedConversionActionId', required: false },
+  { name: 'hireConversionActionId', required: false },
 ];

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../core/kernel/index.ts';
-import { adsOnly, describeNetwork, type NetworkModule } from '../network-module.ts';
+import { describeNetwork, type NetworkModule } from '../network-module.ts';
 import { createGoogle } from './index.ts';
 import { credentialFields, DEFAULT_VERSION, GOOGLE, GOOGLE_URLS, googleCapabilities, settingFields } from './manifest.ts';
 import { createGoogleSimulator, GOOGLE_SIMULATED_ACCOUNTS } from './simulator/index.ts';
@@ -26,12 +26,12 @@ export const google: NetworkModule = {
       settings: { loginCustomerId: managerId, accessLevel: 'standard' },
     })),
   create: ({ simulatorUrl, images: _images, ...deps }) =>
-    adsOnly(
-      createGoogle({
-        ...deps,
-        baseUrl: simulatorUrl ?? GOOGLE_URLS.api,
-        tokenUrl: simulatorUrl === null ? GOOGLE_URLS.token : `${simulatorUrl}/token`,
-      }),
-    ),
+    createGoogle({
+      ...deps,
+      baseUrl: simulatorUrl ?? GOOGLE_URLS.api,
+      dataManagerUrl: simulatorUrl ?? GOOGLE_URLS.dataManager,
+      tokenUrl: simulatorUrl === null ? GOOGLE_URLS.token : `${simulatorUrl}/token`,
+      consentUrl: simulatorUrl === null ? GOOGLE_URLS.consent : `${simulatorUrl}${new URL(GOOGLE_URLS.consent).pathname}`,
+    }),
   createSimulator: createGoogleSimulator,
 };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../../../adapters/networks/google/failures.ts';
+import { CATALOGUE } from '../../../../adapters/networks/google/error-codes.ts';
 import { ENUMS } from '../../../../adapters/networks/google/simulator/enums.ts';
 import { MESSAGES, snakeCase } from '../../../../adapters/networks/google/simulator/shapes.ts';
 import { openWorld, publish, stepOf, treeOf, type World } from './world.ts';

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { money } from '../../../../core/kernel/index.ts';
-import { answerFailure, CATALOGUE, redacted } from '../../../../adapters/networks/google/failures.ts';
+import { CATALOGUE } from '../../../../adapters/networks/google/error-codes.ts';
+import { answerFailure, redacted } from '../../../../adapters/networks/google/failures.ts';
 import { openWorld, publish, stepOf, treeOf, type World } from './world.ts';
 
 let world: World;

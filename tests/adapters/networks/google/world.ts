@@ -14,6 +14,7 @@ import type {
 } from '../../../../core/ports/index.ts';
 import { createGoogle } from '../../../../adapters/networks/google/index.ts';
 import type { ApiVersion } from '../../../../adapters/networks/google/manifest.ts';
+import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import { createGoogleSimulator } from '../../../../adapters/networks/google/simulator/index.ts';
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 
@@ -31,6 +32,7 @@ export interface World {
   readonly host: SimulatorHost;
   readonly url: string;
   readonly google: AdNetwork & MetricsSource;
+  readonly ports: NetworkPorts;
   readonly clock: Clock;
   readonly account: AccountRef;
   fault(operation: string, kind: string, times?: number): void;
@@ -82,9 +84,11 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     secretName: 'google/agency',
     settings: { loginCustomerId: '9990000001' },
   };
-  const google = createGoogle({
+  const ports = createGoogle({
     baseUrl: options.baseUrl ?? url,
+    dataManagerUrl: options.baseUrl ?? url,
     tokenUrl: `${url}/token`,
+    consentUrl: `${url}/o/oauth2/v2/auth`,
     secrets,
     clock,
     rates,
@@ -93,7 +97,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return {
     host,
     url,
-    google,
+    google: ports.ads,
+    ports,
     clock,
     account,
     addSecret,
