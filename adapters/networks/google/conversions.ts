@@ -112,8 +112,6 @@ function eventOf(event: ConversionEvent): Record<string, unknown> {
     ...(event.clickId === null ? {} : { adIdentifiers: { gclid: event.clickId } }),
     ...(identifiers.length === 0 ? {} : { userData: { userIdentifiers: identifiers } }),
     // A double on the wire: the shortest decimal text of the exact amount reads back as the same number.
-    ...(event.value === null
-      ? {}
-      : { currency: event.value.currency, conversionValue: Number(decimalText(event.value.amountMicros)) }),
+    ...(event.value === null ? {} : { currency: event.value.currency, conversionValue: Number(decimalText(event.value.amountMicros)) }),
   };
 }

@@ -16,6 +16,9 @@ export function catalogued(reason: string): string {
  */
 export function dataManagerFailure(status: number, body: string, effect: Effect): NetworkFailure {
   const error = errorOf(body);
+  // Google's front door knows no such address: the version is gone, and no service has seen the request.
+  if (error === null && status === 404 && /Error 404 \(Not Found\)/.test(body))
+    return { kind: 'unsupported', raw: rawAnswer(status, null, 'Data Manager does not answer at this address', body) };
   if (error === null) return unreadableAnswer(status, body, effect);
   const violations = error.details.flatMap((detail) => detail.fieldViolations);
   // A violation says more than "the request has an invalid argument".

@@ -3,6 +3,7 @@ import { describeNetwork, type NetworkModule } from '../network-module.ts';
 import { createGoogle } from './index.ts';
 import { credentialFields, DEFAULT_VERSION, GOOGLE, GOOGLE_URLS, googleCapabilities, settingFields } from './manifest.ts';
 import { createGoogleSimulator, GOOGLE_SIMULATED_ACCOUNTS } from './simulator/index.ts';
+import { SEED_CONVERSION_ACTIONS } from './simulator/seeds.ts';
 
 const { customers, managerId } = GOOGLE_SIMULATED_ACCOUNTS;
 const secret = canonicalJson({
@@ -23,7 +24,7 @@ export const google: NetworkModule = {
       currency,
       timeZone,
       secret,
-      settings: { loginCustomerId: managerId, accessLevel: 'standard' },
+      settings: { loginCustomerId: managerId, accessLevel: 'standard', ...SEED_CONVERSION_ACTIONS },
     })),
   create: ({ simulatorUrl, images: _images, ...deps }) =>
     createGoogle({

@@ -55,10 +55,14 @@ export function createSignIn(deps: SignInDeps): SignIn {
     // The body may hold a token in a shape that is not ours: it is not shown.
     if (!refusal.success || status >= 500) return err(unreadableAnswer(status, '', 'write'));
     const { error, error_description: description } = refusal.data;
-    return refused(error === 'invalid_client' || error === 'unauthorized_client' ? 'google.sign_in_app' : 'google.sign_in_code', description, {
-      status,
-      code: error,
-    });
+    return refused(
+      error === 'invalid_client' || error === 'unauthorized_client' ? 'google.sign_in_app' : 'google.sign_in_code',
+      description,
+      {
+        status,
+        code: error,
+      },
+    );
   }
 
   return {
@@ -89,8 +93,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
     },
     async complete(app, handle, answer, redirectUri) {
       const kept = Handle.safeParse(jsonOrNull(handle));
-      if (!kept.success || answer.state !== kept.data.state)
-        return refused('google.sign_in_state', 'The answer is of another sign-in');
+      if (!kept.success || answer.state !== kept.data.state) return refused('google.sign_in_state', 'The answer is of another sign-in');
       if (answer.code.trim() === '') return refused('google.sign_in_code', 'The answer carries no code');
       const grant = await exchange({
         grant_type: 'authorization_code',

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { money } from '../../../../core/kernel/index.ts';
 import { displayWidth } from '../../../../adapters/networks/google/check.ts';
-import { billableUnitMicros, FINAL_URL_SUFFIX } from '../../../../adapters/networks/google/manifest.ts';
+import { billableUnitMicros, CURRENCIES, FINAL_URL_SUFFIX } from '../../../../adapters/networks/google/manifest.ts';
 import { deliveryOf, readMetrics, readName } from '../../../../adapters/networks/google/map-in.ts';
 import { markedName, remoteAmount, treeOperations } from '../../../../adapters/networks/google/map-out.ts';
 import { likePattern } from '../../../../adapters/networks/google/simulator/gaql.ts';
@@ -124,20 +124,42 @@ describe('the free check', () => {
 describe('money', () => {
   it('goes out and comes back to the last micro, for every amount and currency', () => {
     fc.assert(
-      fc.property(
-        fc.bigInt({ min: 0n, max: 9_000_000_000_000_000_000n }),
-        fc.constantFrom('COP', 'USD', 'ARS', 'CLP', 'PYG', 'MXN'),
-        (amount, currency) => {
-          expect(BigInt(remoteAmount(money(amount, currency)))).toBe(amount);
-          const row = {
-            adGroup: { id: '1' },
-            adGroupAd: { ad: { id: '2' } },
-            segments: { date: TODAY },
-            metrics: { impressions: '1', clicks: '1', conversions: 0.5, costMicros: amount.toString() },
-          };
-          expect(readMetrics(row, currency, '30d_click').spend).toEqual({ amountMicros: amount, currency });
-        },
-      ),
+      fc.property(fc.bigInt({ min: 0n, max: 9_000_000_000_000_000_000n }), fc.constantFrom(...CURRENCIES), (amount, currency) => {
+        expect(BigInt(remoteAmount(money(amount, currency)))).toBe(amount);
+        const row = {
+          adGroup: { id: '1' },
+          adGroupAd: { ad: { id: '2' } },
+          segments: { date: TODAY },
+          metrics: { impressions: '1', clicks: '1', conversions: 0.5, costMicros: amount.toString() },
+        };
+        expect(readMetrics(row, currency, '30d_click').spend).toEqual({ amountMicros: amount, currency });
+      }),
+    );
+  });
+
+  it('refuses what a currency cannot express with the two nearest amounts, and takes each of these', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 9_000_000_000_000_000n }), fc.constantFrom(...CURRENCIES), (amountMicros, currency) => {
+        const stepProblem = (micros: bigint) =>
+          world.google
+            .check({
+              account: world.accountOf({ currency }),
+              objects: treeOf({ campaign: { dailyBudget: money(micros, currency) } }),
+              today: TODAY,
+            })
+            .find(({ code }) => code === 'google_budget_step');
+        const step = billableUnitMicros(currency);
+        const found = stepProblem(amountMicros);
+        expect(found !== undefined).toBe(amountMicros % step !== 0n);
+        if (found === undefined) return;
+        const { below, above } = found.details as Record<'below' | 'above', { amountMicros: string; currency: string }>; // as check writes them
+        const [low, high] = [BigInt(below.amountMicros), BigInt(above.amountMicros)];
+        expect(high - low).toBe(step);
+        expect(amountMicros < high).toBe(true);
+        expect(low < amountMicros || low === step).toBe(true);
+        expect([stepProblem(low), stepProblem(high)]).toEqual([undefined, undefined]);
+        expect(below.currency).toBe(currency);
+      }),
     );
   });
 

@@ -552,7 +552,7 @@ describe('entering', () => {
     const verifier = 'v'.repeat(64);
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const consent = await fetch(
-      `${url}/o/oauth2/v2/auth?client_id=simulated-standard&redirect_uri=http://127.0.0.1:5555/back&response_type=code&code_challenge=${challenge}&code_challenge_method=S256&state=abc`,
+      `${url}/o/oauth2/v2/auth?client_id=simulated-standard&redirect_uri=http://127.0.0.1:5555/back&response_type=code&scope=https://www.googleapis.com/auth/adwords&access_type=offline&code_challenge=${challenge}&code_challenge_method=S256&state=abc`,
       { redirect: 'manual' },
     );
     const back = new URL(consent.headers.get('location')!);
