@@ -236,7 +236,7 @@ describe('applications and hires told to Google', () => {
   it('are not lost for the sake of one that Google does not take', async () => {
     world = await openWorld();
     const conversions = world.ports.conversions!;
-    const wrong = { amountMicros: 1_000_000n, currency: 'pesos' } as ReturnType<typeof money>; // what a broken import could hold
+    const wrong = { amountMicros: 1_000_000n, currency: 'pesos' }; // what a broken import could hold
     const receipts = valueOf(await conversions.send(world.account, [event(1), event(2, { value: wrong }), event(3)]));
     expect(receipts).toMatchObject([
       { accepted: true, code: null },
