@@ -8,7 +8,7 @@ import { deliveryOf, readMetrics, readName } from '../../../../adapters/networks
 import { markedName, remoteAmount, treeOperations } from '../../../../adapters/networks/google/map-out.ts';
 import { likePattern } from '../../../../adapters/networks/google/simulator/gaql.ts';
 import { markerPattern } from '../../../../adapters/networks/google/reading.ts';
-import { openWorld, publish, stepOf, TODAY, treeOf, type World } from './world.ts';
+import { openWorld, refsOf, stepOf, TODAY, treeOf, valueOf, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -163,19 +163,28 @@ describe('money', () => {
     );
   });
 
-  it('survives the whole road through the network', async () => {
+  it('survives the whole road through the network, in the currency of each account', async () => {
+    const accounts = [
+      ['1110000001', 'COP', 5_000n],
+      ['1110000002', 'USD', 100n],
+      ['1110000003', 'ARS', 100_000n],
+    ] as const;
     await fc.assert(
-      fc.asyncProperty(fc.bigInt({ min: 5_000n, max: 9_000_000_000n }), fc.integer({ min: 0, max: 1_000_000 }), async (pesos, index) => {
-        const dailyBudget = money(pesos * billableUnitMicros('COP'), 'COP');
-        const { refs } = await publish(world, treeOf({ index, campaign: { dailyBudget } }));
-        const read = await world.google.read(world.account, { kind: 'campaigns', remoteCampaignIds: [refs['campaign']!] });
-        expect(read.ok && read.value[0]!.fields['dailyBudget']).toEqual({
-          amountMicros: dailyBudget.amountMicros.toString(),
-          currency: 'COP',
-        });
-        world.host.reset();
-      }),
-      { numRuns: 25 },
+      fc.asyncProperty(
+        fc.constantFrom(...accounts),
+        fc.bigInt({ min: 0n, max: 9_000_000_000n }),
+        fc.integer({ min: 0, max: 1_000_000 }),
+        async ([remoteId, currency, least], more, index) => {
+          const account = world.accountOf({ remoteId, currency });
+          const dailyBudget = money((least + more) * billableUnitMicros(currency), currency);
+          const made = await world.google.apply(stepOf(world, 'create_tree', treeOf({ index, campaign: { dailyBudget } }), { account }));
+          const campaign = refsOf(valueOf(made))['campaign']!;
+          const read = valueOf(await world.google.read(account, { kind: 'campaigns', remoteCampaignIds: [campaign] }));
+          expect(read[0]!.fields['dailyBudget']).toEqual({ amountMicros: dailyBudget.amountMicros.toString(), currency });
+          world.host.reset();
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 });
