@@ -1,7 +1,7 @@
 import { err, ok } from '../../../core/kernel/index.ts';
 import type { AccountRef, AudienceNetwork, HashedMember, NetworkFailure, RemoteAudience } from '../../../core/ports/index.ts';
 import { z } from 'zod';
-import { accountsOf, listsOf, type DataManager } from './data-manager.ts';
+import { listsOf, type DataManager } from './data-manager.ts';
 import { rawAnswer } from './failures.ts';
 import { readName } from './map-in.ts';
 import { markedName } from './map-out.ts';
@@ -90,8 +90,8 @@ export function createAudiences(manager: DataManager): AudienceNetwork {
         path: adding ? 'v1/audienceMembers:ingest' : 'v1/audienceMembers:remove',
         listName: 'audience_members',
         records: known.map((member) => ({ userData: { userIdentifiers: identifiersOf(member) } })),
-        body: (audienceMembers) => ({
-          destinations: [{ ...accountsOf(account), productDestinationId: remoteId }],
+        body: (audienceMembers, accounts) => ({
+          destinations: [{ ...accounts, productDestinationId: remoteId }],
           audienceMembers,
           encoding: 'HEX',
           // Who comes this far has agreed: the consent gate is before the export, and only consented people pass it.

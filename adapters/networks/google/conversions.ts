@@ -1,7 +1,7 @@
 import { decimalText, err, ok } from '../../../core/kernel/index.ts';
 import type { AccountRef, Clock, ConversionEvent, ConversionNetwork, ConversionReceipt } from '../../../core/ports/index.ts';
 import { identifiersOf } from './audiences.ts';
-import { accountsOf, type DataManager } from './data-manager.ts';
+import type { Accounts, DataManager } from './data-manager.ts';
 import { rawAnswer } from './failures.ts';
 
 /** Events in one request. @see google-ads.md section 7 (API v1; read 2026-11-20) */
@@ -53,7 +53,7 @@ export function createConversions(manager: DataManager, clock: Clock): Conversio
           listName: 'events',
           records: part,
           // The body is made of the very events that were handed over as records.
-          body: (records) => bodyOf(account, records as readonly ConversionEvent[]),
+          body: (records, accounts) => bodyOf(account, accounts, records as readonly ConversionEvent[]),
         });
         if (!sent.ok) return sent;
         for (const [index, event] of part.entries()) {
@@ -87,12 +87,12 @@ function stopOf(account: AccountRef, event: ConversionEvent, nowMs: number): str
 }
 
 /** Only the destinations that the events are for: an event without a reference would go to all of them. */
-function bodyOf(account: AccountRef, events: readonly ConversionEvent[]): unknown {
+function bodyOf(account: AccountRef, accounts: Accounts, events: readonly ConversionEvent[]): unknown {
   const names = [...new Set(events.map(({ name }) => name))];
   return {
     destinations: names.map((name) => ({
       reference: name,
-      ...accountsOf(account),
+      ...accounts,
       productDestinationId: actionOf(account, SETTING_OF[name])!, // events without one were stopped before
     })),
     events: events.map(eventOf),

@@ -54,15 +54,19 @@ const FORBIDDEN_BY_RULE: ReadonlySet<string> = new Set([
   'TERMS_AND_CONDITIONS_NOT_SIGNED',
 ]);
 
-/** Catalogue code by place in the request of the records that a refusal names, `events[3].event_timestamp`; none when it blames anything else as well. */
+/** Catalogue code by place in the request, in either spelling, of the records that a refusal names, `events[3].event_timestamp`; none when it blames anything else as well. */
 export function refusedRecords(body: string, listName: string): ReadonlyMap<number, string> {
   const wrong = new Map<number, string>();
   for (const { field, reason } of errorOf(body)?.details.flatMap((detail) => detail.fieldViolations) ?? []) {
-    const at = new RegExp(`(?:^|\\.)${listName}\\[(\\d+)\\]`).exec(field)?.[1];
+    const at = new RegExp(`(?:^|\\.)${listName}\\[(\\d+)\\]`).exec(snakeCase(field))?.[1];
     if (at === undefined) return new Map();
     if (!wrong.has(Number(at))) wrong.set(Number(at), catalogued(reason));
   }
   return wrong;
+}
+
+function snakeCase(path: string): string {
+  return path.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 function errorOf(body: string): { readonly status?: string | undefined; readonly message: string; readonly details: Details } | null {

@@ -31,7 +31,7 @@ export interface Ingestion {
   /** `audience_members` or `events`: how violations name a record. */
   readonly listName: string;
   readonly records: readonly unknown[];
-  body(records: readonly unknown[]): unknown;
+  body(records: readonly unknown[], accounts: Accounts): unknown;
 }
 
 export interface Sent {
@@ -57,11 +57,15 @@ export interface ProductAccount {
 }
 
 /** The account that owns the data, and the manager through which the person reaches it. */
-export function accountsOf(account: AccountRef): { readonly operatingAccount: ProductAccount; readonly loginAccount?: ProductAccount } {
-  const { loginCustomerId } = identityOf(account);
+export interface Accounts {
+  readonly operatingAccount: ProductAccount;
+  readonly loginAccount?: ProductAccount;
+}
+
+function accountsOf(account: AccountRef, login: string | null): Accounts {
   return {
     operatingAccount: { accountType: ACCOUNT_TYPE, accountId: account.remoteId },
-    ...(loginCustomerId === null ? {} : { loginAccount: { accountType: ACCOUNT_TYPE, accountId: loginCustomerId } }),
+    ...(login === null ? {} : { loginAccount: { accountType: ACCOUNT_TYPE, accountId: login } }),
   };
 }
 
@@ -129,12 +133,24 @@ export function createDataManager(deps: { readonly baseUrl: string; readonly tok
   return {
     call,
     async ingest(account, { path, listName, records, body }) {
+      const bearer = await deps.tokens.bearer(account.secretName, null);
+      if (!bearer.ok) return bearer;
+      const accounts = accountsOf(account, identityOf(account).loginCustomerId ?? bearer.value.loginCustomerId);
       const refused = new Map<number, string>();
       let going = records.map((record, index) => ({ record, index }));
       for (let round = 0; going.length > 0; round += 1) {
         const answer = await send(
           account,
-          { method: 'POST', path, body: body(going.map(({ record }) => record)), effect: 'write', loginHeader: false },
+          {
+            method: 'POST',
+            path,
+            body: body(
+              going.map(({ record }) => record),
+              accounts,
+            ),
+            effect: 'write',
+            loginHeader: false,
+          },
           Ingested,
         );
         if (answer.ok) return ok({ requestId: answer.value.requestId, refused });

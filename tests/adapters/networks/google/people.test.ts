@@ -59,6 +59,8 @@ describe('lists of people on Google', () => {
       kind: 'outcome_unknown',
       raw: { code: 'DISPLAY_NAME_ALREADY_USED' },
     });
+    world.host.reset();
+    expect(valueOf(await audiences.find(world.account, LIST.marker))).toBeNull();
   });
 
   it('are looked for on every page', async () => {
@@ -243,6 +245,17 @@ describe('applications and hires told to Google', () => {
       { accepted: false, code: 'google.event_currency', requestId: null },
       { accepted: true, code: null },
     ]);
+  });
+
+  it('reach the account through the manager that the credential names, where the account names none', async () => {
+    world = await openWorld();
+    world.addSecret('google/agency', { refreshToken: 'simulated-refresh-agency', loginCustomerId: '999-000-0001' });
+    const account = world.accountOf({ settings: { ...SEED_CONVERSION_ACTIONS } });
+    const [receipt] = valueOf(await world.ports.conversions!.send(account, [event(1)]));
+    expect(receipt!.accepted).toBe(true);
+    const { remoteId } = valueOf(await world.ports.audiences!.create(account, LIST));
+    expect(valueOf(await world.ports.audiences!.change(account, remoteId, 'add', hashes(3)))).toMatchObject({ received: 3 });
+    expect(failureIn(await world.ports.conversions!.progress!(account, 'dm-unknown'))).toMatchObject({ code: 'google.receipt_unknown' });
   });
 
   it('travel two thousand at a time', async () => {

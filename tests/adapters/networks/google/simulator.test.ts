@@ -615,10 +615,14 @@ it('keeps its books over a restart and forgets them on reset', async () => {
     bearer = await signIn(first);
     await mutate([budget(), campaign(), group(), ad()], {}, first);
     const before = first.networks.get('google')!.state();
+    const lists = 'v1/accountTypes/GOOGLE_ADS/accounts/1110000001/userLists';
+    const login = { 'login-account': 'accountTypes/GOOGLE_ADS/accounts/9990000001' };
+    const list = await send(first, lists, { displayName: 'Lista', ingestedUserListInfo: { uploadKeyTypes: ['CONTACT_ID'] } }, login);
     await first.close();
     open.splice(open.indexOf(first), 1);
     const second = await start({}, directory);
     expect(second.networks.get('google')!.state()).toEqual(before);
+    expect((await send(second, lists, null, login)).body).toEqual({ userLists: [list.body] });
     second.reset();
     expect(second.networks.get('google')!.state()).toEqual({ campaigns: [], adGroups: [], ads: [] });
   } finally {
