@@ -54,6 +54,15 @@ export interface AudienceReceipt {
   readonly requestId: string | null;
 }
 
+/** What became of a request that was taken at once and is worked through later. */
+export interface RequestProgress {
+  readonly state: 'processing' | 'done' | 'partly' | 'failed';
+  /** What was taken in the end; null while the network does not say. */
+  readonly taken: number | null;
+  /** Why the others were not: catalogue codes under `networkErrors`, `unknown` when not catalogued. */
+  readonly problems: readonly { readonly code: string; readonly count: number }[];
+}
+
 /** Lists of people. `create` and `lookalike` are sent at most once a call; after `outcome_unknown` ask `find` first. Adding and removing members may be repeated. */
 export interface AudienceNetwork {
   readonly audiences: AudienceCapabilities;
@@ -68,6 +77,8 @@ export interface AudienceNetwork {
     operation: 'add' | 'remove',
     members: readonly HashedMember[],
   ): Promise<Result<AudienceReceipt, NetworkFailure>>;
+  /** By `AudienceReceipt.requestId`; absent where a receipt is the last word. */
+  readonly progress?: (account: AccountRef, requestId: string) => Promise<Result<RequestProgress, NetworkFailure>>;
   remove(account: AccountRef, remoteId: string): Promise<Result<null, NetworkFailure>>;
   /** Null where `audiences.lookalike` is `no`. */
   readonly lookalike:
@@ -117,6 +128,8 @@ export interface ConversionNetwork {
   };
   /** One receipt an event, in order; may be repeated: the network drops what it already has by `eventId`. */
   send(account: AccountRef, events: readonly ConversionEvent[]): Promise<Result<readonly ConversionReceipt[], NetworkFailure>>;
+  /** By `ConversionReceipt.requestId`; absent where a receipt is the last word. */
+  readonly progress?: (account: AccountRef, requestId: string) => Promise<Result<RequestProgress, NetworkFailure>>;
 }
 
 export interface RemoteLead {

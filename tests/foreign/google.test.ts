@@ -318,3 +318,29 @@ it('gets a report by day once the campaign has run', async () => {
   expect(rows.map((one) => String(one['segments']!['date'])).toSorted()).toEqual(['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23']);
   for (const one of rows) expect(Number(one['metrics']!['cost_micros'])).toBeGreaterThan(1_000_000_000);
 });
+
+it('uploads a picture once by its content, and reads what people filled in', async () => {
+  const data = Buffer.alloc(40, 7);
+  data.writeUInt32BE(0x89504e47, 0);
+  data.writeUInt32BE(1200, 16);
+  data.writeUInt32BE(628, 20);
+  const upload = async (name: string): Promise<string> => {
+    const { mutate_operation_responses: answers } = await customer.mutateResources([
+      { entity: 'asset', operation: 'create', resource: { name, type: ads.enums['AssetType']!['IMAGE'], image_asset: { data } } },
+    ]);
+    return (answers[0]!['asset_result'] as { resource_name: string }).resource_name; // the slot of an asset that was made
+  };
+  const first = await upload('Vacante');
+  expect(await upload('Vacante otra vez')).toBe(first);
+  const [asset] = await customer.query(
+    `SELECT asset.name, asset.image_asset.full_size.width_pixels FROM asset WHERE asset.resource_name = '${first}'`,
+  );
+  expect(asset!['asset']).toMatchObject({ name: 'Vacante', image_asset: { full_size: { width_pixels: 1200 } } });
+  host.advance(12 * 86_400_000);
+  const leads = await customer.query(
+    'SELECT lead_form_submission_data.id, lead_form_submission_data.submission_date_time, lead_form_submission_data.lead_form_submission_fields FROM lead_form_submission_data',
+  );
+  for (const { lead_form_submission_data: lead } of leads)
+    expect(lead!['submission_date_time']).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d-05:00$/);
+  expect(leads.length).toBeGreaterThan(0);
+});

@@ -1,4 +1,4 @@
-import type { Json } from '../../../core/kernel/index.ts';
+import { nearestSteps, type Json } from '../../../core/kernel/index.ts';
 import type { NetworkPlan, PlannedObject, PlanProblem } from '../../../core/ports/index.ts';
 import { billableUnitMicros, DEFAULT_VERSION, googleCapabilities, LANGUAGES, LIMITS, MARKER_LENGTH, MAX_OPERATIONS } from './manifest.ts';
 import { placeKey, type Places } from './places.ts';
@@ -61,7 +61,11 @@ function checkCampaign(campaign: PlannedObject & { readonly level: 'campaign' },
   if (currency !== plan.account.currency) add('google_budget_currency', 'dailyBudget', { currency, account: plan.account.currency });
   const step = billableUnitMicros(currency);
   if (amountMicros <= 0n) add('google_budget_empty', 'dailyBudget');
-  else if (amountMicros % step !== 0n) add('google_budget_step', 'dailyBudget', { step: step.toString(), currency });
+  else if (amountMicros % step !== 0n) {
+    const { below, above } = nearestSteps(amountMicros, step);
+    const money = (micros: bigint): { [key: string]: Json } => ({ amountMicros: micros.toString(), currency });
+    add('google_budget_step', 'dailyBudget', { below: money(below), above: money(above), currency });
+  }
   const minimum = googleCapabilities(DEFAULT_VERSION).minimumDailyBudgetMicros[currency];
   // The floor is ours, for Google publishes none: a warning, never a veto.
   if (minimum !== undefined && amountMicros > 0n && amountMicros < minimum)

@@ -1,20 +1,19 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { create, type AxiosInstance } from 'axios';
-import { OAuth2Client } from 'google-auth-library';
-import { err, ok, type Result } from '../../../core/kernel/index.ts';
-import type { AccountRef, Clock, NetworkFailure, RateLedger, Secrets } from '../../../core/ports/index.ts';
+import { err, ok } from '../../../core/kernel/index.ts';
+import type { AccountRef, Clock, RateLedger } from '../../../core/ports/index.ts';
 import { answerFailure, connectionFailure, rawAnswer, unreadableAnswer, type Effect } from './failures.ts';
 import type { ApiVersion } from './manifest.ts';
 import { countOperations, type OperationCount } from './quota.ts';
-import { Credential, StreamAnswer } from './schemas.ts';
+import { StreamAnswer } from './schemas.ts';
+import type { Outcome, Tokens } from './tokens.ts';
 import type { z } from 'zod';
 
 export interface ClientDeps {
   /** Without the version: `https://googleads.googleapis.com`. */
   readonly baseUrl: string;
-  readonly tokenUrl: string;
-  readonly secrets: Secrets;
+  readonly tokens: Tokens;
   readonly clock: Clock;
   readonly rates: RateLedger;
 }
@@ -23,7 +22,7 @@ export interface Answer {
   readonly data: unknown;
   readonly requestId: string | null;
 }
-export type Outcome<T> = Result<T, NetworkFailure>;
+export type { Outcome } from './tokens.ts';
 
 /** Whom a request speaks for. */
 export interface Identity {
@@ -56,16 +55,10 @@ export function identityOf(account: AccountRef): Identity {
   return { secretName: account.secretName, loginCustomerId: login === undefined || login === '' ? null : login.replaceAll('-', '') };
 }
 
-interface Token {
-  readonly access: string;
-  readonly loginCustomerId: string | null;
-}
-
-/** REST over one kept-alive connection pool. No write is ever repeated here, but for a 401, which proves that nothing was done. */
-export function createClient(deps: ClientDeps, version: ApiVersion): Client {
-  const count = countOperations(deps.rates, deps.clock);
-  const http: AxiosInstance = create({
-    baseURL: `${deps.baseUrl.replace(/\/$/, '')}/${version}/`,
+/** Bodies as text: what is no JSON must still be seen as what it is. */
+export function createHttp(baseURL: string): AxiosInstance {
+  return create({
+    baseURL,
     httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 8 }),
     httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 8 }),
     maxRedirects: 0,
@@ -75,59 +68,18 @@ export function createClient(deps: ClientDeps, version: ApiVersion): Client {
     transformResponse: (data: unknown) => data,
     validateStatus: () => true,
   });
-  const sessions = new Map<
-    string,
-    { readonly credential: Credential; readonly client: OAuth2Client; access: Promise<Outcome<string>> | null }
-  >();
+}
 
-  /** One refresh at a time for everybody who waits (reliability.md FM-14). `stale` is the token that was just refused. */
-  async function token(secretName: string, stale: string | null): Promise<Outcome<Token>> {
-    const text = await deps.secrets.get(secretName);
-    const credential = readCredential(text);
-    if (credential === null)
-      return err({
-        kind: 'auth_expired',
-        raw: rawAnswer(null, 'no_credential', 'The stored credential is missing or cannot be read', null),
-      });
-    let session = sessions.get(secretName);
-    if (
-      session === undefined ||
-      session.credential.refreshToken !== credential.refreshToken ||
-      session.credential.clientId !== credential.clientId
-    ) {
-      const client = new OAuth2Client({
-        clientId: credential.clientId,
-        clientSecret: credential.clientSecret ?? '',
-        endpoints: { oauth2TokenUrl: deps.tokenUrl },
-      });
-      client.setCredentials({ refresh_token: credential.refreshToken });
-      session = { credential, client, access: null };
-      sessions.set(secretName, session);
-    }
-    if (stale !== null && session.client.credentials.access_token === stale) {
-      session.client.setCredentials({ refresh_token: credential.refreshToken });
-      session.access = null;
-    }
-    const current = session;
-    current.access ??= current.client
-      .getAccessToken()
-      .then((answer): Outcome<string> =>
-        typeof answer.token === 'string'
-          ? ok(answer.token)
-          : err({ kind: 'auth_expired', raw: rawAnswer(null, 'no_token', 'No access token came back', null) }),
-      )
-      .catch((cause: unknown) => err(refreshFailure(cause)))
-      // The library keeps the token until shortly before it ends; it is asked each time anew.
-      .finally(() => void (current.access = null));
-    const access = await current.access;
-    return access.ok ? ok({ access: access.value, loginCustomerId: credential.loginCustomerId?.replaceAll('-', '') ?? null }) : access;
-  }
+/** REST over one kept-alive connection pool. No write is ever repeated here, but for a 401, which proves that nothing was done. */
+export function createClient(deps: ClientDeps, version: ApiVersion): Client {
+  const count = countOperations(deps.rates, deps.clock);
+  const http = createHttp(`${deps.baseUrl.replace(/\/$/, '')}/${version}/`);
 
   async function send(identity: Identity, path: string, body: unknown, options: CallOptions): Promise<Outcome<Answer>> {
     const { effect } = options;
     let refused: string | null = null;
     for (;;) {
-      const bearer = await token(identity.secretName, refused);
+      const bearer = await deps.tokens.bearer(identity.secretName, refused);
       if (!bearer.ok) return bearer;
       const login = identity.loginCustomerId ?? bearer.value.loginCustomerId;
       let status: number;
@@ -201,32 +153,4 @@ export function createClient(deps: ClientDeps, version: ApiVersion): Client {
       return ok(rows);
     },
   };
-}
-
-function readCredential(text: string | null): Credential | null {
-  if (text === null) return null;
-  try {
-    const parsed = Credential.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
-}
-
-/** `invalid_grant` asks for a person; anything else changed nothing, for no request of ours had left. */
-function refreshFailure(cause: unknown): NetworkFailure {
-  const response =
-    typeof cause === 'object' && cause !== null && 'response' in cause
-      ? (cause.response as { readonly status?: number; readonly data?: unknown } | undefined)
-      : undefined; // gaxios puts the answer there
-  const data: unknown = response?.data;
-  const code = typeof data === 'object' && data !== null && 'error' in data && typeof data.error === 'string' ? data.error : null;
-  const raw = rawAnswer(
-    response?.status ?? null,
-    code,
-    cause instanceof Error ? cause.message : 'The sign-in address did not answer',
-    null,
-  );
-  const final = code === 'invalid_grant' || code === 'invalid_client' || code === 'unauthorized_client' || code === 'invalid_rapt';
-  return { kind: final ? 'auth_expired' : 'unavailable', raw };
 }

@@ -1,4 +1,5 @@
 import type { NetworkFailure, RawAnswer } from '../../../core/ports/index.ts';
+import { CATALOGUE, FIELD_OF_KEY } from './error-codes.ts';
 import { ErrorEnvelope, type GoogleAdsError } from './schemas.ts';
 
 /** What a request was, because the same silence means different things: a read changed nothing, a write may have, and a creation may find itself there already. */
@@ -68,77 +69,6 @@ const ALREADY_THERE: ReadonlySet<string> = new Set([
   'mutateError.RESOURCE_ALREADY_EXISTS',
 ]);
 
-/**
- * `family.VALUE` → catalogue key. Each has a sentence for cause and fix in network-errors-google.json.
- * @see google-ads.md section 13 and the error enums of google-ads-node 25.1.0 (read 2026-11-20)
- */
-export const CATALOGUE: Readonly<Record<string, string>> = {
-  'campaignError.DUPLICATE_CAMPAIGN_NAME': 'duplicate_campaign_name',
-  'adGroupError.DUPLICATE_ADGROUP_NAME': 'duplicate_ad_group_name',
-  'campaignBudgetError.DUPLICATE_NAME': 'duplicate_budget_name',
-  'campaignError.HEC_AGREEMENT_REQUIRED': 'job_ads_agreement',
-  'campaignError.INVALID_CAMPAIGN_NAME': 'invalid_name',
-  'adGroupError.INVALID_ADGROUP_NAME': 'invalid_name',
-  'adGroupError.MISSING_ADGROUP_NAME': 'missing_name',
-  'stringFormatError.ILLEGAL_CHARS': 'illegal_characters',
-  'stringLengthError.TOO_LONG': 'text_too_long',
-  'stringLengthError.TOO_SHORT': 'text_empty',
-  'stringLengthError.EMPTY': 'text_empty',
-  'adError.LINE_TOO_WIDE': 'line_too_wide',
-  'collectionSizeError.TOO_FEW': 'too_few_texts',
-  'collectionSizeError.TOO_MANY': 'too_many_texts',
-  'distinctError.DUPLICATE_ELEMENT': 'repeated_text',
-  'campaignBudgetError.BUDGET_BELOW_PER_DAY_MINIMUM': 'budget_below_minimum',
-  'campaignBudgetError.MONEY_AMOUNT_LESS_THAN_CURRENCY_MINIMUM_CPC': 'budget_below_click',
-  'campaignBudgetError.NON_MULTIPLE_OF_MINIMUM_CURRENCY_UNIT': 'budget_not_multiple',
-  'campaignBudgetError.MONEY_AMOUNT_TOO_LARGE': 'budget_too_large',
-  'campaignBudgetError.NEGATIVE_MONEY_AMOUNT': 'budget_negative',
-  'campaignBudgetError.CAMPAIGN_BUDGET_IN_USE': 'budget_in_use',
-  'biddingError.BID_TOO_MANY_FRACTIONAL_DIGITS': 'bid_not_multiple',
-  'biddingError.CANNOT_CREATE_CAMPAIGN_WITH_BIDDING_STRATEGY': 'bidding_not_allowed',
-  'campaignError.CONVERSION_TRACKING_NOT_ENABLED': 'no_conversion_tracking',
-  'campaignError.NOT_ENOUGH_CONVERSIONS': 'no_conversion_tracking',
-  'dateRangeError.CANNOT_SET_DATE_TO_PAST': 'date_past',
-  'dateRangeError.START_DATE_AFTER_END_DATE': 'dates_reversed',
-  'dateRangeError.CANNOT_MODIFY_START_DATE_IF_ALREADY_STARTED': 'already_started',
-  'dateRangeError.AFTER_MAXIMUM_ALLOWABLE_DATE': 'date_too_late',
-  'dateError.INVALID_STRING_DATE_TIME_SECONDS': 'invalid_date',
-  'urlFieldError.MALFORMED_FINAL_URL': 'invalid_url',
-  'urlFieldError.INVALID_FINAL_URL': 'invalid_url',
-  'urlFieldError.MISSING_PROTOCOL_IN_FINAL_URL': 'invalid_url',
-  'urlFieldError.INVALID_PROTOCOL_IN_FINAL_URL': 'invalid_url',
-  'urlFieldError.INVALID_TLD_IN_FINAL_URL': 'invalid_url',
-  'criterionError.KEYWORD_TEXT_TOO_LONG': 'keyword_too_long',
-  'criterionError.KEYWORD_HAS_TOO_MANY_WORDS': 'keyword_too_many_words',
-  'criterionError.KEYWORD_HAS_INVALID_CHARS': 'keyword_characters',
-  'criterionError.INVALID_KEYWORD_TEXT': 'keyword_characters',
-  'criterionError.INVALID_CRITERION_ID': 'place_unknown',
-  'criterionError.CANNOT_TARGET_OBSOLETE_CRITERION': 'place_unknown',
-  'criterionError.INVALID_PROXIMITY_RADIUS': 'radius_out_of_range',
-  'criterionError.INVALID_PROXIMITY_ADDRESS': 'place_unknown',
-  'criterionError.MISSING_EU_POLITICAL_ADVERTISING_SELF_DECLARATION': 'eu_declaration',
-  'mutateError.EU_POLITICAL_ADVERTISING_DECLARATION_REQUIRED': 'eu_declaration',
-  'policyFindingError.POLICY_FINDING': 'policy_finding',
-  'policyViolationError.POLICY_ERROR': 'policy_finding',
-  'resourceCountLimitExceededError.AD_GROUP_AD_LIMIT': 'too_many_ads',
-  'resourceCountLimitExceededError.ACCOUNT_LIMIT': 'account_full',
-  'resourceCountLimitExceededError.CAMPAIGN_LIMIT': 'campaign_full',
-  'resourceCountLimitExceededError.ADGROUP_LIMIT': 'campaign_full',
-  'resourceCountLimitExceededError.AD_GROUP_CRITERION_LIMIT': 'too_many_keywords',
-  'mutateError.RESOURCE_NOT_FOUND': 'not_found',
-  'operationAccessDeniedError.OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE': 'removed',
-  'adGroupAdError.CANNOT_OPERATE_ON_REMOVED_ADGROUPAD': 'removed',
-  'requestError.TOO_MANY_MUTATE_OPERATIONS': 'too_many_operations',
-  'databaseError.REQUEST_TOO_LARGE': 'too_many_operations',
-  'requestError.INVALID_CUSTOMER_ID': 'customer_id',
-  'requestError.CANNOT_BE_EXECUTED_BY_MANAGER_ACCOUNT': 'manager_account',
-  'headerError.INVALID_LOGIN_CUSTOMER_ID': 'login_customer_id',
-  'notAllowlistedError.CUSTOMER_NOT_ALLOWLISTED_FOR_THIS_FEATURE': 'not_allowlisted',
-  'fieldError.REQUIRED': 'field_required',
-  'fieldError.IMMUTABLE_FIELD': 'field_immutable',
-  'fieldError.VALUE_MUST_BE_UNSET': 'field_not_allowed',
-};
-
 /** What a field of Google's is called in the neutral model. */
 const NEUTRAL_FIELD: Readonly<Record<string, string>> = {
   name: 'name',
@@ -160,7 +90,8 @@ function codeOf(error: GoogleAdsError): string {
   return `${family}.${value}`;
 }
 
-function delayMs(text: string | undefined): number | null {
+/** `30s` as Google writes durations; null when it is none. */
+export function delayMs(text: string | undefined): number | null {
   const match = /^(\d+(?:\.\d+)?)s$/.exec(text ?? '');
   return match === null ? null : Math.ceil(Number(match[1]) * 1000);
 }
@@ -242,7 +173,8 @@ export function answerFailure(
       const path = error.location?.fieldPathElements ?? [];
       const index = path.find((element) => element.fieldName === 'mutate_operations')?.index;
       const field = path.map((element) => NEUTRAL_FIELD[element.fieldName]).findLast((name) => name !== undefined);
-      return { objectId: index === undefined || objectOf === null ? null : objectOf(index), field: field ?? null };
+      const known = FIELD_OF_KEY.get(CATALOGUE[codeOf(error)] ?? '') ?? null;
+      return { objectId: index === undefined || objectOf === null ? null : objectOf(index), field: field ?? known };
     });
   const key = CATALOGUE[code];
   return { kind: 'refused', code: key === undefined ? 'unknown' : `google.${key}`, problems, raw };

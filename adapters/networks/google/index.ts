@@ -1,26 +1,55 @@
 import { err, ok } from '../../../core/kernel/index.ts';
-import type { AccountRef, AdNetwork, ConnectionReport, MetricsSource, RemoteAccount } from '../../../core/ports/index.ts';
+import type { AccountRef, Clock, ConnectionReport, RateLedger, RemoteAccount, Secrets } from '../../../core/ports/index.ts';
+import type { NetworkPorts } from '../network-module.ts';
+import { createAudiences } from './audiences.ts';
 import { checkPlan } from './check.ts';
-import { createClient, identityOf, type ClientDeps, type Outcome } from './client.ts';
+import { createClient, identityOf, type Client, type Outcome } from './client.ts';
+import { createConversions } from './conversions.ts';
+import { createDataManager } from './data-manager.ts';
 import { rawAnswer } from './failures.ts';
 import { findStep } from './finding.ts';
-import { DEFAULT_VERSION, GOOGLE, googleCapabilities, type ApiVersion } from './manifest.ts';
+import { createLeads } from './leads.ts';
+import { DEFAULT_VERSION, GOOGLE, googleCapabilities, SCOPES, type ApiVersion } from './manifest.ts';
+import { createMedia } from './media.ts';
 import { createPlaces } from './places.ts';
 import { applyStep } from './publishing.ts';
 import { readDays, readObjects } from './reading.ts';
 import { AccessibleCustomers, CustomerClientRow, CustomerRow } from './schemas.ts';
+import { createSignIn } from './sign-in.ts';
+import { createTokens, type Tokens } from './tokens.ts';
 
-export interface GoogleDeps extends ClientDeps {
+export interface GoogleDeps {
+  /** Without the version: `https://googleads.googleapis.com`. */
+  readonly baseUrl: string;
+  readonly tokenUrl: string;
+  readonly consentUrl: string;
+  readonly dataManagerUrl: string;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly rates: RateLedger;
   readonly apiVersion?: ApiVersion;
 }
 
 export { credentialFields, GOOGLE_URLS, settingFields } from './manifest.ts';
 
-/** Google Ads over REST. @see Google Ads API v25 (read 2026-11-20); the surprises are in BEHAVIOUR.md */
-export function createGoogle(deps: GoogleDeps): AdNetwork & MetricsSource {
+/** Everything that Google offers: Google Ads over REST, Data Manager for people and events. @see Google Ads API v25 (read 2026-11-20); the surprises are in BEHAVIOUR.md */
+export function createGoogle(deps: GoogleDeps): NetworkPorts {
   const version = deps.apiVersion ?? DEFAULT_VERSION;
+  const tokens = createTokens(deps);
+  const client = createClient({ ...deps, tokens }, version);
+  const manager = createDataManager({ baseUrl: deps.dataManagerUrl, tokens });
+  return {
+    ads: createAds(client, tokens, version),
+    audiences: createAudiences(manager),
+    conversions: createConversions(manager, deps.clock),
+    leads: createLeads(client),
+    media: createMedia(client),
+    signIn: createSignIn(deps),
+  };
+}
+
+function createAds(client: Client, tokens: Tokens, version: ApiVersion): NetworkPorts['ads'] {
   const capabilities = googleCapabilities(version);
-  const client = createClient(deps, version);
   const places = createPlaces(client);
 
   async function test(account: AccountRef): Promise<Outcome<ConnectionReport>> {
@@ -34,10 +63,17 @@ export function createGoogle(deps: GoogleDeps): AdNetwork & MetricsSource {
     const customer = rows.value[0]?.customer;
     if (customer === undefined)
       return err({ kind: 'unsupported', raw: rawAnswer(200, 'empty', 'The account did not describe itself', null) });
+    const bearer = await tokens.bearer(account.secretName, null);
+    if (!bearer.ok) return bearer;
+    // Google tells what was agreed to with every access token. Where it does not, what works is granted, and the rest is seen when it is used.
+    const people = bearer.value.scopes?.includes(SCOPES.dataManager) ?? true;
     return ok({
-      // One scope opens everything; that it works is its proof. Refresh tokens have no end that could be read.
-      scopes: [{ name: 'https://www.googleapis.com/auth/adwords', granted: true, disables: [] }],
-      expiresAt: null,
+      scopes: [
+        { name: SCOPES.ads, granted: true, disables: [] },
+        { name: SCOPES.dataManager, granted: people, disables: people ? [] : ['audiences', 'conversions'] },
+      ],
+      // Refresh tokens last until they are revoked, but for those of a consent screen in Testing.
+      expiresAt: bearer.value.endsAt,
       accountStatus: customer.status === 'ENABLED' ? 'ok' : customer.status === 'UNKNOWN' ? 'unknown' : 'disabled',
       currency: customer.currencyCode,
       timeZone: customer.timeZone,

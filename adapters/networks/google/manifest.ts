@@ -8,6 +8,13 @@ export const GOOGLE_URLS = {
   api: 'https://googleads.googleapis.com',
   token: 'https://oauth2.googleapis.com/token',
   consent: 'https://accounts.google.com/o/oauth2/v2/auth',
+  dataManager: 'https://datamanager.googleapis.com',
+} as const;
+
+/** @see google-ads.md section 2 (read 2026-11-20) */
+export const SCOPES = {
+  ads: 'https://www.googleapis.com/auth/adwords',
+  dataManager: 'https://www.googleapis.com/auth/datamanager',
 } as const;
 
 export type ApiVersion = 'v25' | 'v26';
@@ -48,6 +55,12 @@ export const MARKER_LENGTH = 11;
  * @see Google Ads API, "Access levels" (read 2026-11-20)
  */
 export const DAILY_OPERATIONS: Readonly<Record<string, number | null>> = { test: 15_000, explorer: 2_880, basic: 15_000, standard: null };
+
+/** Currencies that an account may have. @see Google's table of ISO 4217 codes, shared by its ads products (read 2026-11-29), without those that have since ended */
+export const CURRENCIES = (
+  'AED ARS AUD BGN BND BOB BRL CAD CHF CLP CNY COP CZK DKK EGP EUR FJD GBP HKD HUF IDR ILS INR JPY KES KRW MAD MXN MYR NOK NZD PEN PHP PKR ' +
+  'PLN RON RSD SAR SEK SGD THB TRY TWD UAH USD VND ZAR'
+).split(' ');
 
 /**
  * Smallest billable step by currency in micros. Google gives it in `currency_constant.billable_unit_micros`; the values for
@@ -149,4 +162,7 @@ export const credentialFields: Network['credentialFields'] = [
 export const settingFields: Network['settingFields'] = [
   { name: 'loginCustomerId', required: false },
   { name: 'accessLevel', required: false },
+  { name: 'conversionActionId', required: false },
+  { name: 'qualifiedConversionActionId', required: false },
+  { name: 'hireConversionActionId', required: false },
 ];

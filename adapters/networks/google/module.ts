@@ -1,8 +1,9 @@
 import { canonicalJson } from '../../../core/kernel/index.ts';
-import { adsOnly, describeNetwork, type NetworkModule } from '../network-module.ts';
+import { describeNetwork, type NetworkModule } from '../network-module.ts';
 import { createGoogle } from './index.ts';
 import { credentialFields, DEFAULT_VERSION, GOOGLE, GOOGLE_URLS, googleCapabilities, settingFields } from './manifest.ts';
 import { createGoogleSimulator, GOOGLE_SIMULATED_ACCOUNTS } from './simulator/index.ts';
+import { SEED_CONVERSION_ACTIONS } from './simulator/seeds.ts';
 
 const { customers, managerId } = GOOGLE_SIMULATED_ACCOUNTS;
 const secret = canonicalJson({
@@ -23,15 +24,15 @@ export const google: NetworkModule = {
       currency,
       timeZone,
       secret,
-      settings: { loginCustomerId: managerId, accessLevel: 'standard' },
+      settings: { loginCustomerId: managerId, accessLevel: 'standard', ...SEED_CONVERSION_ACTIONS },
     })),
   create: ({ simulatorUrl, images: _images, ...deps }) =>
-    adsOnly(
-      createGoogle({
-        ...deps,
-        baseUrl: simulatorUrl ?? GOOGLE_URLS.api,
-        tokenUrl: simulatorUrl === null ? GOOGLE_URLS.token : `${simulatorUrl}/token`,
-      }),
-    ),
+    createGoogle({
+      ...deps,
+      baseUrl: simulatorUrl ?? GOOGLE_URLS.api,
+      dataManagerUrl: simulatorUrl ?? GOOGLE_URLS.dataManager,
+      tokenUrl: simulatorUrl === null ? GOOGLE_URLS.token : `${simulatorUrl}/token`,
+      consentUrl: simulatorUrl === null ? GOOGLE_URLS.consent : `${simulatorUrl}${new URL(GOOGLE_URLS.consent).pathname}`,
+    }),
   createSimulator: createGoogleSimulator,
 };

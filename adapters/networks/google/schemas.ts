@@ -7,6 +7,9 @@ export const Credential = z.object({
   clientSecret: z.string().optional(),
   refreshToken: z.string().min(1),
   loginCustomerId: z.string().optional(),
+  /** ISO: when the person signed in, and when Google said that the refresh token ends. Absent from tokens that were pasted. */
+  signedInAt: z.string().optional(),
+  endsAt: z.string().optional(),
 });
 export type Credential = z.infer<typeof Credential>;
 
@@ -151,3 +154,67 @@ export const Suggestions = z.object({
     .default([]),
 });
 export type Suggestion = z.infer<typeof Suggestions>['geoTargetConstantSuggestions'][number];
+
+/** Data Manager v1. @see google-datamanager-spec.json (API v1; read 2026-11-20) */
+const Count = z.union([z.number(), Int64]).transform(Number);
+export const UserList = z.object({
+  name: z.string().default(''),
+  id: z.union([z.number(), z.string()]).transform(String).optional(),
+  displayName: z.string().default(''),
+  readOnly: z.boolean().default(false),
+  membershipStatus: z.string().default('OPEN'),
+  closingReason: z.string().optional(),
+  accountAccessStatus: z.string().optional(),
+  sizeInfo: z.object({ searchNetworkMembersCount: Count.optional() }).optional(),
+  targetNetworkInfo: z.object({ eligibleForSearch: z.boolean().default(false) }).optional(),
+});
+export type UserList = z.infer<typeof UserList>;
+export const UserLists = z.object({ userLists: z.array(UserList).default([]), nextPageToken: z.string().default('') });
+export const Ingested = z.object({ requestId: z.string() });
+const Records = z.object({ recordCount: Count.optional() }).optional();
+const Reason = z.object({ recordCount: Count.default(0), reason: z.string().default('') });
+export const RequestStatus = z.object({
+  requestStatusPerDestination: z
+    .array(
+      z.object({
+        requestStatus: z.string().default('REQUEST_STATUS_UNKNOWN'),
+        errorInfo: z.object({ errorCounts: z.array(Reason).default([]) }).optional(),
+        audienceMembersIngestionStatus: z.object({ userDataIngestionStatus: Records }).optional(),
+        audienceMembersRemovalStatus: z.object({ userDataRemovalStatus: Records }).optional(),
+        eventsIngestionStatus: Records,
+      }),
+    )
+    .default([]),
+});
+/** Details of Google's common error model; each kind carries its own members. */
+const Violation = z.object({ field: z.string().default(''), reason: z.string().default('') });
+const PlainDetail = z.object({
+  '@type': z.string().default(''),
+  reason: z.string().optional(),
+  requestId: z.string().optional(),
+  retryDelay: z.string().optional(),
+  fieldViolations: z.array(Violation).default([]),
+});
+export const PlainError = z.object({
+  error: z.object({
+    code: z.number().optional(),
+    message: z.string().default(''),
+    status: z.string().optional(),
+    details: z.array(PlainDetail).default([]),
+  }),
+});
+
+export const AssetRow = z.object({ asset: z.object({ resourceName: z.string(), id: Int64, name: z.string().default('') }) });
+export const AssetsAnswer = z.object({ results: z.array(Result).min(1) });
+const LeadAnswer = z.object({ fieldType: z.string().default('UNKNOWN'), fieldValue: z.string().default('') });
+const LeadQuestion = z.object({ questionText: z.string().default(''), fieldValue: z.string().default('') });
+export const LeadRow = z.object({
+  leadFormSubmissionData: z.object({
+    id: z.string(),
+    asset: z.string().optional(),
+    adGroupAd: z.string().optional(),
+    submissionDateTime: z.string(),
+    leadFormSubmissionFields: z.array(LeadAnswer).default([]),
+    customLeadFormSubmissionFields: z.array(LeadQuestion).default([]),
+  }),
+});

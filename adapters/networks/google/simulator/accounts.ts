@@ -1,3 +1,5 @@
+import { billableUnitMicros, CURRENCIES as OFFERED } from '../manifest.ts';
+
 /** Seed accounts of the simulated network: constants of a made-up world, no real account has these numbers. */
 
 export interface SimulatedCustomer {
@@ -18,11 +20,15 @@ export interface SimulatedUser {
   /** Accounts that the user enters directly; a manager opens those under it. */
   readonly direct: readonly string[];
   readonly role: 'ADMIN' | 'READ_ONLY';
+  /** What the person agreed to; absent: everything. */
+  readonly scopes?: readonly string[];
 }
 
 export interface SimulatedProject {
   readonly clientId: string;
   readonly level: 'test' | 'explorer' | 'basic' | 'standard';
+  /** Publishing status of its consent screen; absent: in production. */
+  readonly consent?: 'testing';
 }
 
 const bogota = {
@@ -60,24 +66,39 @@ export const GOOGLE_SIMULATED_ACCOUNTS: {
     { refreshToken: 'simulated-refresh-direct', direct: ['1110000001'], role: 'ADMIN' },
     { refreshToken: 'simulated-refresh-reader', direct: ['1110000001'], role: 'READ_ONLY' },
     { refreshToken: 'simulated-refresh-stranger', direct: [], role: 'ADMIN' },
+    {
+      refreshToken: 'simulated-refresh-ads-only',
+      direct: ['9990000001'],
+      role: 'ADMIN',
+      scopes: ['https://www.googleapis.com/auth/adwords'],
+    },
   ],
   projects: [
     { clientId: 'simulated-standard', level: 'standard' },
     { clientId: 'simulated-basic', level: 'basic' },
     { clientId: 'simulated-explorer', level: 'explorer' },
     { clientId: 'simulated-test', level: 'test' },
+    { clientId: 'simulated-testing', level: 'standard', consent: 'testing' },
   ],
 };
 
-/** Answers for a currency: smallest billable step and smallest daily budget, in micros. Amounts for COP and ARS are not published (google-ads.md section 8): plausible values. */
+const MINIMUM_BUDGETS: Readonly<Record<string, bigint>> = { COP: 4_000_000_000n, ARS: 1_000_000_000n, MXN: 20_000_000n };
+const NAMES: Readonly<Record<string, readonly [name: string, symbol: string]>> = {
+  COP: ['Colombian Peso', '$'],
+  USD: ['US Dollar', '$'],
+  ARS: ['Argentine Peso', '$'],
+  MXN: ['Mexican Peso', '$'],
+};
+
+/** Answers for a currency: smallest billable step and smallest daily budget, in micros. Neither is published but for the dollar (google-ads.md section 8): plausible values. */
 export const CURRENCIES: Readonly<
   Record<
     string,
     { readonly billableUnitMicros: bigint; readonly minimumBudgetMicros: bigint; readonly name: string; readonly symbol: string }
   >
-> = {
-  COP: { billableUnitMicros: 1_000_000n, minimumBudgetMicros: 4_000_000_000n, name: 'Colombian Peso', symbol: '$' },
-  USD: { billableUnitMicros: 10_000n, minimumBudgetMicros: 1_000_000n, name: 'US Dollar', symbol: '$' },
-  ARS: { billableUnitMicros: 10_000n, minimumBudgetMicros: 1_000_000_000n, name: 'Argentine Peso', symbol: '$' },
-  MXN: { billableUnitMicros: 10_000n, minimumBudgetMicros: 20_000_000n, name: 'Mexican Peso', symbol: '$' },
-};
+> = Object.fromEntries(
+  OFFERED.map((code) => {
+    const [name, symbol] = NAMES[code] ?? [code, code];
+    return [code, { billableUnitMicros: billableUnitMicros(code), minimumBudgetMicros: MINIMUM_BUDGETS[code] ?? 1_000_000n, name, symbol }];
+  }),
+);

@@ -5,7 +5,13 @@ import type { Fault } from './answers.ts';
 
 /** Access tokens live an hour (google-ads.md section 17.14). */
 const ACCESS_LIFE_S = 3600;
-const SCOPE = 'https://www.googleapis.com/auth/adwords';
+export const ADS_SCOPE = 'https://www.googleapis.com/auth/adwords';
+export const MANAGER_SCOPE = 'https://www.googleapis.com/auth/datamanager';
+const ALL_SCOPES: readonly string[] = [ADS_SCOPE, MANAGER_SCOPE];
+/** Codes are good for ten minutes (general product knowledge). */
+const CODE_LIFE_MS = 600_000;
+/** Refresh tokens of a consent screen in Testing (google-ads.md section 2). */
+const TESTING_LIFE_S = 7 * 86_400;
 
 interface AccessToken {
   readonly token: string;
@@ -18,9 +24,20 @@ interface Grant {
   readonly clientId: string;
   readonly challenge: string;
   readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly offline: boolean;
+  readonly expiresMs: number;
+}
+/** What a consent left behind; seed users have none and never end. */
+interface Consented {
+  readonly refreshToken: string;
+  readonly user: string;
+  readonly scopes: readonly string[];
+  readonly expiresMs: number | null;
 }
 
 export interface Caller {
+  readonly scopes: readonly string[];
   readonly user: SimulatedUser;
   readonly project: SimulatedProject;
 }
@@ -40,6 +57,7 @@ export class Access {
   reset(): void {
     for (const one of this.#context.books.all<AccessToken>('accessTokens')) this.#context.books.delete('accessTokens', one.token);
     for (const one of this.#context.books.all<{ refreshToken: string }>('revoked')) this.#context.books.delete('revoked', one.refreshToken);
+    for (const one of this.#context.books.all<Consented>('refreshTokens')) this.#context.books.delete('refreshTokens', one.refreshToken);
   }
 
   /** Consent page, token and revocation addresses; null when the path is none of them. */
@@ -48,8 +66,10 @@ export class Access {
     const form = new URLSearchParams(request.body.toString('utf8'));
     if (request.path === '/revoke' && request.method === 'POST') {
       const token = form.get('token') ?? request.query.get('token') ?? '';
-      const access = this.#context.books.get<AccessToken>('accessTokens', token);
-      this.revoke(access?.refreshToken ?? token);
+      const refreshToken = this.#context.books.get<AccessToken>('accessTokens', token)?.refreshToken ?? token;
+      if (this.#user(refreshToken) === null || this.#context.books.get('revoked', refreshToken) !== null)
+        return oauthError(400, 'invalid_token', 'Token expired or revoked');
+      this.revoke(refreshToken);
       return { status: 200, body: {} };
     }
     if (request.path !== '/token' || request.method !== 'POST') return null;
@@ -61,16 +81,23 @@ export class Access {
     const refreshToken = form.get('refresh_token') ?? '';
     if (this.#context.takeFault(operation, 'revoke')) this.revoke(refreshToken);
     const user = this.#user(refreshToken);
-    if (user === null || this.#context.books.get('revoked', refreshToken) !== null)
+    const consented = this.#context.books.get<Consented>('refreshTokens', refreshToken);
+    const ended = consented?.expiresMs !== undefined && consented.expiresMs !== null && consented.expiresMs <= this.#context.nowMs();
+    if (user === null || ended || this.#context.books.get('revoked', refreshToken) !== null)
       return oauthError(400, 'invalid_grant', 'Token has been expired or revoked.');
+    const scope = this.#scopes(refreshToken).join(' ');
     return {
       status: 200,
-      body: { access_token: this.#issue(refreshToken, clientId), expires_in: ACCESS_LIFE_S, scope: SCOPE, token_type: 'Bearer' },
+      body: { access_token: this.#issue(refreshToken, clientId), expires_in: ACCESS_LIFE_S, scope, token_type: 'Bearer' },
     };
   }
 
+  #scopes(refreshToken: string): readonly string[] {
+    return this.#context.books.get<Consented>('refreshTokens', refreshToken)?.scopes ?? this.#user(refreshToken)?.scopes ?? ALL_SCOPES;
+  }
+
   #user(refreshToken: string): SimulatedUser | null {
-    const origin = this.#context.books.get<{ readonly user: string }>('refreshTokens', refreshToken)?.user ?? refreshToken;
+    const origin = this.#context.books.get<Consented>('refreshTokens', refreshToken)?.user ?? refreshToken;
     return GOOGLE_SIMULATED_ACCOUNTS.users.find((one) => one.refreshToken === origin) ?? null;
   }
 
@@ -82,9 +109,20 @@ export class Access {
       return oauthError(400, 'redirect_uri_mismatch', 'Only loopback addresses fit a desktop client.');
     if (request.query.get('code_challenge_method') !== 'S256' || challenge === '')
       return oauthError(400, 'invalid_request', 'A code challenge with S256 is needed.');
+    const clientId = request.query.get('client_id') ?? '';
+    if (!GOOGLE_SIMULATED_ACCOUNTS.projects.some((one) => one.clientId === clientId))
+      return oauthError(401, 'invalid_client', 'The OAuth client was not found.');
+    if (request.query.get('response_type') !== 'code') return oauthError(400, 'invalid_request', 'Only response_type=code is known here.');
+    const asked = (request.query.get('scope') ?? '').split(' ');
+    if (asked.some((scope) => !ALL_SCOPES.includes(scope))) return oauthError(400, 'invalid_scope', 'Some requested scopes were invalid.');
+    // People may untick a box (switch `google.person_unticks_data_manager`).
+    const unticked = this.#context.switchOn('google.person_unticks_data_manager');
     const grant: Grant = {
+      scopes: asked.filter((scope) => !unticked || scope !== MANAGER_SCOPE),
+      offline: request.query.get('access_type') === 'offline',
+      expiresMs: this.#context.nowMs() + CODE_LIFE_MS,
       code: `simulated-code-${this.#context.books.nextNumber('code')}`,
-      clientId: request.query.get('client_id') ?? '',
+      clientId,
       challenge,
       redirectUri: redirect,
     };
@@ -101,18 +139,36 @@ export class Access {
     const proof = createHash('sha256')
       .update(form.get('code_verifier') ?? '')
       .digest('base64url');
-    if (grant === null || grant.clientId !== clientId || grant.redirectUri !== form.get('redirect_uri') || grant.challenge !== proof)
+    if (
+      grant === null ||
+      grant.expiresMs <= this.#context.nowMs() ||
+      grant.clientId !== clientId ||
+      grant.redirectUri !== form.get('redirect_uri') ||
+      grant.challenge !== proof
+    )
       return oauthError(400, 'invalid_grant', 'Malformed auth code.');
     this.#context.books.delete('grants', grant.code);
+    const project = GOOGLE_SIMULATED_ACCOUNTS.projects.find((one) => one.clientId === clientId);
+    const testing = project?.consent === 'testing';
     const refreshToken = `simulated-refresh-consent-${this.#context.books.nextNumber('refresh')}`;
-    this.#context.books.put('refreshTokens', refreshToken, { user: 'simulated-refresh-agency' });
+    const kept: Consented = {
+      refreshToken,
+      user: 'simulated-refresh-agency',
+      scopes: grant.scopes,
+      expiresMs: testing ? this.#context.nowMs() + TESTING_LIFE_S * 1000 : null,
+    };
+    this.#context.books.put('refreshTokens', refreshToken, kept);
     return {
       status: 200,
       body: {
         access_token: this.#issue(refreshToken, clientId),
         expires_in: ACCESS_LIFE_S,
-        refresh_token: refreshToken,
-        scope: SCOPE,
+        ...(grant.offline ? { refresh_token: refreshToken } : {}),
+        // Whether Google tells the end of such a token is a third-party report (switch `google.testing_end_untold`).
+        ...(testing && grant.offline && !this.#context.switchOn('google.testing_end_untold')
+          ? { refresh_token_expires_in: TESTING_LIFE_S }
+          : {}),
+        scope: grant.scopes.join(' '),
         token_type: 'Bearer',
       },
     };
@@ -144,12 +200,11 @@ export class Access {
     const user = this.#user(entry.refreshToken);
     const project = GOOGLE_SIMULATED_ACCOUNTS.projects.find((one) => one.clientId === entry.clientId);
     if (user === null || project === undefined) return refuse('NOT_ADS_USER', 'The account is no user of Google Ads.');
-    return { user, project };
+    return { user, project, scopes: this.#scopes(entry.refreshToken) };
   }
 
-  /** The account asked for, entered directly or through the manager that `login-customer-id` names (google-ads.md section 2). */
-  enter(caller: Caller, customerId: string, request: SimRequest, writes: boolean): SimulatedCustomer | Fault {
-    const login = request.headers['login-customer-id'];
+  /** The account asked for, entered directly or through the manager that the request names (google-ads.md section 2). */
+  enter(caller: Caller, customerId: string, login: string | undefined, writes: boolean): SimulatedCustomer | Fault {
     if (!/^\d{10}$/.test(customerId))
       return { code: 'requestError.INVALID_CUSTOMER_ID', message: 'The customer id is not valid.', trigger: customerId };
     if (login !== undefined && !/^\d{10}$/.test(login))

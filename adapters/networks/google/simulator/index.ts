@@ -1,8 +1,9 @@
 import type { SimContext, SimObject, SimReply, SimRequest, SimState, SimulatedNetwork } from '../../../simulators/types.ts';
 import { GOOGLE_SIMULATED_ACCOUNTS, type SimulatedCustomer } from './accounts.ts';
 import { failed, malformed, plainError, type Fault } from './answers.ts';
-import { Access, type Caller } from './auth.ts';
+import { Access, ADS_SCOPE, type Caller } from './auth.ts';
 import { dayAt } from './days.ts';
+import { Manager, managerOperation } from './manager.ts';
 import { parseMessage, type Violation } from './parse.ts';
 import { mutate } from './mutate.ts';
 import { suggest } from './places.ts';
@@ -25,6 +26,8 @@ function isFault(value: object): value is Fault {
 
 /** What a request asks for, in words shared by every simulated network; faults are aimed by them. */
 function operationOf(request: SimRequest, body: unknown): string {
+  const manager = managerOperation(request);
+  if (manager !== null) return manager;
   if (request.path === '/token') return 'token';
   if (request.path.startsWith('/o/oauth2') || request.path === '/revoke') return 'sign_in';
   if (request.path.endsWith('customers:listAccessibleCustomers')) return 'list_accounts';
@@ -32,7 +35,8 @@ function operationOf(request: SimRequest, body: unknown): string {
   const query = isFields(body as Fields) ? textAt(body as Fields, 'query') : '';
   if (query !== '') {
     if (/\bmetrics\./.test(query)) return 'insights';
-    return `list_${/\bFROM\s+(\w+)/i.exec(query)?.[1] ?? 'nothing'}s`.replace('list_ad_group_ads', 'list_ads');
+    const listed = `list_${/\bFROM\s+(\w+)/i.exec(query)?.[1] ?? 'nothing'}s`;
+    return listed.replace('list_ad_group_ads', 'list_ads').replace('list_lead_form_submission_datas', 'list_leads');
   }
   const fields = isFields(body as Fields) ? (body as Fields) : {}; // a JSON object, member by member unknown
   const mixed = listAt(fields, 'mutateOperations').length > 0 ? listAt(fields, 'mutateOperations') : listAt(fields, 'mutate_operations');
@@ -45,6 +49,7 @@ function operationOf(request: SimRequest, body: unknown): string {
     kinds.add(`${single}.${Object.keys(item).find((key) => ['create', 'update', 'remove'].includes(key)) ?? ''}`);
   const has = (pattern: RegExp): boolean => [...kinds].some((kind) => pattern.test(kind));
   if (has(/^campaignOperation\.create|^campaign_operation\.create/)) return 'create_tree';
+  if (has(/^(assetOperation|assets)\.create/) && !has(/^ad/)) return 'upload_media';
   if (has(/^campaigns\.create/)) return 'create_campaign';
   if (has(/^(adGroupOperation|adGroups)\.create/)) return 'create_ad_group';
   if (has(/^(adGroupAdOperation|adGroupAds)\.create/)) return 'create_ad';
@@ -61,6 +66,7 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
   const store = new Store(context);
   const access = new Access(context);
   const quota = new Quota(context);
+  const manager = new Manager(context, store, access, quota);
   const bodies = new WeakMap<SimRequest, unknown>();
 
   function bodyOf(request: SimRequest): unknown {
@@ -86,6 +92,7 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
     const operation = operationOf(request, bodyOf(request));
     const oauth = access.oauth(request, operation);
     if (oauth !== null) return oauth;
+    if (managerOperation(request) !== null) return manager.handle(request, operation, bodyOf(request));
     const requestId = `sim${String(context.books.nextNumber('request')).padStart(12, '0')}`;
     const version = /^\/(v\d+)\//.exec(request.path)?.[1] ?? '';
     if (version === '') return plainError(404, 'NOT_FOUND', 'The requested address was not found.', requestId);
@@ -103,6 +110,8 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
     if (bodyOf(request) === undefined) return malformed([{ field: '', description: 'Invalid JSON payload received.' }], requestId);
     const caller = access.caller(request, operation);
     if (isFault(caller)) return fail(caller);
+    if (!caller.scopes.includes(ADS_SCOPE))
+      return plainError(403, 'PERMISSION_DENIED', 'Request had insufficient authentication scopes.', requestId);
     // Size of the short-term bucket is not published (section 12), so only the fault empties it.
     if (context.takeFault(operation, '429')) return fail(exhausted('RESOURCE_TEMPORARILY_EXHAUSTED', 'ACCOUNT', 'Requests per second', 30));
     return route(request, version, requestId, operation, caller, fail);
@@ -130,7 +139,7 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
     if (match === null) return plainError(404, 'NOT_FOUND', 'The requested address was not found.', requestId);
     const [, customerId, service, action] = match;
     const writes = action === 'mutate';
-    const customer = access.enter(caller, customerId!, request, writes);
+    const customer = access.enter(caller, customerId!, request.headers['login-customer-id'], writes);
     if (isFault(customer)) return fail(customer);
     if (service === 'googleAds' && (action === 'search' || action === 'searchStream')) {
       const over = quota.charge(caller.project, customer.testAccount, 1);
@@ -206,9 +215,11 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
     const campaign = store.rows(customer.id, 'campaigns').findLast((row) => row.resource['status'] !== 'REMOVED');
     const budget = campaign === undefined ? null : store.get(textAt(campaign.resource, 'campaignBudget'));
     if (budget === null) return;
+    const doubled = String(BigInt(textAt(budget.resource, 'amountMicros')) * 2n);
     store.put('campaignBudgets', {
       ...budget,
-      resource: { ...budget.resource, amountMicros: String(BigInt(textAt(budget.resource, 'amountMicros')) * 2n) },
+      resource: { ...budget.resource, amountMicros: doubled },
+      amounts: [...(budget.amounts ?? []), [context.nowMs(), doubled]],
     });
     store.addChanges([
       {
@@ -226,8 +237,10 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
   /** A later review takes back what an earlier one allowed. */
   function rejectNewest(customer: SimulatedCustomer): void {
     const ad = store.rows(customer.id, 'adGroupAds').findLast((row) => row.resource['status'] !== 'REMOVED');
-    if (ad !== undefined)
-      store.put('adGroupAds', { ...ad, rejected: true, reviewedAtMs: Math.min(ad.reviewedAtMs ?? context.nowMs(), context.nowMs()) });
+    if (ad === undefined) return;
+    const nowMs = context.nowMs();
+    // What it showed before stays shown: only from now on it does not run.
+    store.put('adGroupAds', { ...ad, rejected: true, rejectedAtMs: nowMs, reviewedAtMs: Math.min(ad.reviewedAtMs ?? nowMs, nowMs) });
   }
 
   function state(): SimState {
@@ -294,6 +307,7 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
       store.clear();
       access.reset();
       quota.reset();
+      manager.reset();
       for (const customer of GOOGLE_SIMULATED_ACCOUNTS.customers) context.books.delete('restated', customer.id);
     },
   };

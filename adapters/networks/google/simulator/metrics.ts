@@ -1,7 +1,11 @@
+import { peopleAimedAt, servedSpans } from './serving.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, knownShare, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { draw } from '../../../simulators/draw.ts';
+import { totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimulatedCustomer } from './accounts.ts';
-import { dayStartMs, nextDay } from './days.ts';
+import { dayAt, dayStartMs, nextDay } from './days.ts';
 import { nameOf, type Row, type Store } from './store.ts';
-import { draw, textAt } from './values.ts';
+import { textAt } from './values.ts';
 
 export interface Figures {
   impressions: number;
@@ -23,41 +27,49 @@ export function addFigures(into: Figures, more: Figures): void {
 
 /** Clicks and cost are known three hours later (google-ads.md section 10, general product knowledge). */
 const LAG_MS = 3 * 3_600_000;
-/** Price of a click on a job advertisement in whole units: a believable range for this world, not a published one. */
-const CLICK_PRICE: Readonly<Record<string, readonly [number, number]>> = {
-  COP: [420, 1_150],
-  USD: [0.18, 0.55],
-  ARS: [190, 480],
-  MXN: [2.2, 6.5],
-};
-/** People look for work on weekdays. Monday first. */
-const WEEKDAY = [1, 1, 0.98, 0.95, 0.86, 0.55, 0.6] as const;
-/** Share of a click day's conversions that is known that many days later (look-back restatement, section 10). */
-const CONVERSION_LAG = [0.5, 0.7, 0.8, 0.87, 0.92, 0.95, 0.98, 1] as const;
+const DAY_MS = 86_400_000;
+/** Conversions come in over the whole look-back, against the day of the click (section 10). */
+const FINAL_AFTER_DAYS = 30;
 
-function enabledOverlapMs(row: Row, fromMs: number, toMs: number): readonly (readonly [number, number])[] {
-  const spans: [number, number][] = [];
-  for (const [index, [at, status]] of row.history.entries()) {
-    if (status !== 'ENABLED') continue;
-    const end = row.history[index + 1]?.[0] ?? Number.POSITIVE_INFINITY;
-    const low = Math.max(at, fromMs);
-    const high = Math.min(end, toMs);
-    if (high > low) spans.push([low, high]);
-  }
-  return spans;
+/**
+ * A day may take twice the daily budget, a month 30.4 of them (google-ads.md section 5.1, general product knowledge). Prices and
+ * rates are this simulation's: search is dear by impression and clicked much, because people asked for it.
+ */
+const AUCTION: AuctionModel = {
+  cpm: { COP: 42_000, USD: 18, ARS: 17_000, CLP: 16_000, MXN: 250, EUR: 17, PEN: 60, BRL: 80 },
+  ctr: [0.035, 0.095],
+  resultRate: [0.05, 0.13],
+  weekday: JOB_WEEKDAYS,
+  dayOverrun: 2,
+  weekUse: 0.97,
+};
+
+/** One ad and one day in final figures; what is not known yet is taken off when they are read. */
+interface AdDayFigures {
+  readonly impressions: number;
+  readonly clicks: number;
+  readonly costMicros: bigint;
+  readonly results: number;
+}
+type CampaignDay = ReadonlyMap<string, AdDayFigures>;
+const NOTHING: CampaignDay = new Map();
+
+/** Where a campaign stands at the end of its last whole day. */
+interface Progress {
+  day: string;
+  readonly adImpressions: Map<string, number>;
+  readonly groupResults: Map<string, number>;
+  readonly groupDays: Map<string, number>;
 }
 
-/** Milliseconds of the window in which ad, ad group and campaign were all on, the review was over and the dates allowed it. */
-function servedMs(ad: Row, group: Row, campaign: Row, customer: SimulatedCustomer, fromMs: number, toMs: number): number {
-  if (ad.rejected === true || ad.reviewedAtMs === undefined) return 0;
-  const start = textAt(campaign.resource, 'startDateTime').slice(0, 10);
-  const end = textAt(campaign.resource, 'endDateTime').slice(0, 10);
-  const low = Math.max(fromMs, ad.reviewedAtMs, start === '' ? 0 : dayStartMs(customer.timeZone, start));
-  const high = end === '' ? toMs : Math.min(toMs, dayStartMs(customer.timeZone, nextDay(end)));
-  let total = 0;
-  for (const [a1, a2] of enabledOverlapMs(ad, low, high))
-    for (const [b1, b2] of enabledOverlapMs(group, a1, a2)) for (const [c1, c2] of enabledOverlapMs(campaign, b1, b2)) total += c2 - c1;
-  return total;
+interface Member {
+  readonly ad: Row;
+  readonly group: Row;
+  readonly onRatio: number;
+}
+
+function add(into: Map<string, number>, key: string, value: number): void {
+  into.set(key, (into.get(key) ?? 0) + value);
 }
 
 /** Figures by day of one account; the same question gives the same answer while nothing moved. */
@@ -66,7 +78,8 @@ export class Reports {
   readonly #customer: SimulatedCustomer;
   readonly #nowMs: number;
   readonly #restated: number;
-  readonly #shares = new Map<string, number>();
+  /** Days that still run, worked out once a question. */
+  readonly #running = new Map<string, CampaignDay>();
 
   constructor(store: Store, customer: SimulatedCustomer, nowMs: number, restated: number) {
     this.#store = store;
@@ -75,47 +88,103 @@ export class Reports {
     this.#restated = restated;
   }
 
-  /** Ads among which the campaign's budget is spread. */
-  #sharers(campaign: Row): number {
-    let count = this.#shares.get(nameOf(campaign));
-    if (count === undefined) {
-      const ads = this.#store.children(nameOf(campaign), 'adGroups').flatMap((group) => this.#store.children(nameOf(group), 'adGroupAds'));
-      count = ads.filter((ad) => ad.history.some((entry) => entry[1] === 'ENABLED')).length;
-      this.#shares.set(nameOf(campaign), count);
+  #campaignDay(campaign: Row, day: string): CampaignDay {
+    // Test accounts never serve (google-ads.md section 14).
+    if (this.#customer.testAccount) return NOTHING;
+    const key = `${nameOf(campaign)}|${day}`;
+    const known = (this.#store.figures.get(key) as CampaignDay | undefined) ?? this.#running.get(key); // only put below
+    if (known !== undefined) return known;
+    const fromMs = dayStartMs(this.#customer.timeZone, day);
+    const endMs = dayStartMs(this.#customer.timeZone, nextDay(day));
+    const toMs = Math.min(endMs, this.#nowMs - LAG_MS);
+    const figures = toMs <= fromMs || campaign.createdMs >= toMs ? NOTHING : this.#compute(campaign, day, [fromMs, toMs]);
+    // A whole day cannot change any more: what was switched is on record, what comes next is another day.
+    (toMs === endMs ? this.#store.figures : this.#running).set(key, figures);
+    return figures;
+  }
+
+  #compute(campaign: Row, day: string, span: Span): CampaignDay {
+    const members: Member[] = [];
+    for (const group of this.#store.children(nameOf(campaign), 'adGroups'))
+      for (const ad of this.#store.children(nameOf(group), 'adGroupAds')) {
+        const onRatio = totalMs(servedSpans(ad, group, campaign, this.#customer, span)) / DAY_MS;
+        if (onRatio > 0) members.push({ ad, group, onRatio });
+      }
+    const budget = this.#store.get(textAt(campaign.resource, 'campaignBudget'));
+    if (members.length === 0 || budget === null) return NOTHING;
+    const { seed } = this.#store.context;
+    const daily = budget.amounts?.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? textAt(budget.resource, 'amountMicros');
+    const major =
+      (Number(daily) / 1_000_000) *
+      dayBudgetRatio(AUCTION, seed, nameOf(campaign), day) *
+      Math.max(...members.map(({ onRatio }) => onRatio));
+    const parts = shares(
+      seed,
+      members.map(({ ad, onRatio }) => ({ id: nameOf(ad), onRatio })),
+    );
+    const groupSpend = new Map<string, number>();
+    members.forEach(({ group }, index) => add(groupSpend, nameOf(group), major * parts[index]!));
+    const audience = peopleAimedAt(this.#store, campaign);
+    const before = this.#upTo(campaign, day);
+    const figures = new Map<string, AdDayFigures>();
+    members.forEach(({ ad, group }, index) => {
+      const spendMajor = major * parts[index]!;
+      const { impressions, clicks, results } = adDay(AUCTION, seed, {
+        adId: nameOf(ad),
+        groupId: nameOf(group),
+        day,
+        currency: this.#customer.currency,
+        spendMajor,
+        groupSpendMajor: groupSpend.get(nameOf(group))!,
+        audience,
+        adImpressionsBefore: before.adImpressions.get(nameOf(ad)) ?? 0,
+        groupResultsBefore: before.groupResults.get(nameOf(group)) ?? 0,
+        groupDaysBefore: before.groupDays.get(nameOf(group)) ?? 0,
+        resultFactor: campaign.resource['maximizeConversions'] === undefined ? 1 : 1.3,
+      });
+      // Search is paid by the click: a day without one costs nothing.
+      const costMicros = clicks === 0 ? 0n : BigInt(Math.floor(spendMajor * 100)) * 10_000n;
+      if (impressions > 0) figures.set(nameOf(ad), { impressions, clicks, costMicros, results });
+    });
+    return figures;
+  }
+
+  /** Days before this one, in order, each worked out once: what an ad has shown so far decides how it does next. */
+  #upTo(campaign: Row, day: string): Progress {
+    const key = `progress|${nameOf(campaign)}`;
+    const known = this.#store.figures.get(key) as Progress | undefined; // only put below
+    const progress: Progress = known ?? {
+      day: nextDay(dayAt(this.#customer.timeZone, campaign.createdMs), -1),
+      adImpressions: new Map(),
+      groupResults: new Map(),
+      groupDays: new Map(),
+    };
+    this.#store.figures.set(key, progress);
+    while (nextDay(progress.day) < day) {
+      const next = nextDay(progress.day);
+      const groups = new Set<string>();
+      for (const [adName, { impressions, results }] of this.#campaignDay(campaign, next)) {
+        const group = textAt(this.#store.get(adName)?.resource, 'adGroup');
+        add(progress.adImpressions, adName, impressions);
+        add(progress.groupResults, group, results);
+        groups.add(group);
+      }
+      progress.day = next;
+      for (const group of groups) add(progress.groupDays, group, 1);
     }
-    return count;
+    return progress;
   }
 
   ofAd(ad: Row, day: string): Figures {
     const group = this.#store.get(textAt(ad.resource, 'adGroup'));
     const campaign = group === null ? null : this.#store.get(textAt(group.resource, 'campaign'));
-    const budget = campaign === null ? null : this.#store.get(textAt(campaign.resource, 'campaignBudget'));
-    // Test accounts never serve (google-ads.md section 14).
-    if (group === null || campaign === null || budget === null || this.#customer.testAccount) return noFigures();
-    const dayStart = dayStartMs(this.#customer.timeZone, day);
-    const dayEnd = dayStartMs(this.#customer.timeZone, nextDay(day));
-    const served = servedMs(ad, group, campaign, this.#customer, dayStart, Math.min(dayEnd, this.#nowMs - LAG_MS));
-    if (served <= 0) return noFigures();
-    const seed = this.#store.context.seed;
-    const id = textAt(ad.resource, 'ad.id');
-    const siblings = this.#sharers(campaign);
-    const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
-    const appetite = (0.62 + 0.35 * draw(seed, 'appetite', id, day)) * WEEKDAY[weekday]! * (served / (dayEnd - dayStart));
-    const share = Number(BigInt(textAt(budget.resource, 'amountMicros') || '0') / BigInt(Math.max(1, siblings)));
-    const [low, high] = CLICK_PRICE[this.#customer.currency] ?? CLICK_PRICE['USD']!;
-    const quality = draw(seed, 'quality', id);
-    const price = Math.round((low + (high - low) * (0.35 * draw(seed, 'price', id, day) + 0.65 * quality)) * 1_000_000);
-    const clicks = Math.floor((share * appetite) / price);
-    const ctr = 0.035 + 0.06 * (1 - quality) * (0.7 + 0.3 * draw(seed, 'ctr', id, day));
-    const impressions = Math.round(clicks / ctr) + Math.floor(draw(seed, 'extra', id, day) * 12 * (served / (dayEnd - dayStart)));
-    const age = Math.min(CONVERSION_LAG.length - 1, Math.max(0, Math.floor((this.#nowMs - dayStart) / 86_400_000)));
-    const final = clicks * (0.05 + 0.08 * draw(seed, 'rate', id)) * (1 + 0.06 * this.#restated);
-    return {
-      impressions,
-      clicks,
-      costMicros: BigInt(clicks) * BigInt(price),
-      conversions: Math.round(final * CONVERSION_LAG[age]! * 100) / 100,
-    };
+    const figures = campaign === null ? undefined : this.#campaignDay(campaign, day).get(nameOf(ad));
+    if (figures === undefined) return noFigures();
+    const ageDays = (this.#nowMs - dayStartMs(this.#customer.timeZone, day)) / DAY_MS;
+    // Credit is shared among clicks, so conversions are fractions; a restatement adds to them.
+    const conversions = figures.results * knownShare(ageDays, FINAL_AFTER_DAYS) * (1 + 0.06 * this.#restated);
+    const { impressions, clicks, costMicros } = figures;
+    return { impressions, clicks, costMicros, conversions: Math.round(conversions * 100) / 100 };
   }
 
   ofGroup(group: Row, day: string): Figures {

@@ -266,6 +266,7 @@ class Run {
       visibleFromMs: this.#input.visibleFromMs,
       history: [[this.#input.nowMs, text(fields, 'status')]],
     };
+    if (collection === 'campaignBudgets') row = { ...row, amounts: [[this.#input.nowMs, text(fields, 'amountMicros')]] };
     if (collection === 'adGroupAds') row = { ...row, ...reviewPlan(this.#session, textAt(fields, 'ad.id')) };
     this.#put(collection, row, 'CREATE', Object.keys(fields));
     return row;
@@ -316,7 +317,14 @@ class Run {
     if (errors.list.length > 0) return null;
     const status = text(merged, 'status');
     const history = status === text(before.resource, 'status') ? before.history : [...before.history, [this.#input.nowMs, status] as const];
-    const row: Row = { ...before, resource: merged, history };
+    const amount = text(merged, 'amountMicros');
+    const moved = operation.collection === 'campaignBudgets' && amount !== text(before.resource, 'amountMicros');
+    const row: Row = {
+      ...before,
+      resource: merged,
+      history,
+      ...(moved ? { amounts: [...(before.amounts ?? []), [this.#input.nowMs, amount] as const] } : {}),
+    };
     this.#put(operation.collection, row, 'UPDATE', operation.mask);
     return row;
   }

@@ -1,4 +1,5 @@
 import { ENUMS } from './enums.ts';
+import { MANAGER_ENUMS } from './manager-enums.ts';
 import { messageShape, type FieldShape, type MessageShape } from './shapes.ts';
 import { isFields, type Fields, type Value } from './values.ts';
 
@@ -88,7 +89,7 @@ function parseValue(field: FieldShape, value: unknown, violations: Violation[], 
     default:
   }
   if (field.type.startsWith('E.')) {
-    const values = ENUMS.get(field.type.slice(2));
+    const values = ENUMS.get(field.type.slice(2)) ?? MANAGER_ENUMS.get(field.type.slice(2));
     if (typeof value === 'string' && (values?.has(value) ?? false)) return value;
     return wrong(`type.googleapis.com/google.ads.googleads.enums.${field.type.slice(2)}`);
   }
@@ -114,12 +115,16 @@ export function fieldAt(
   return null;
 }
 
-/** Takes away what only the network may say. Whether it refuses such fields instead is not documented (switch `google.output_only_refused`). */
+/**
+ * Takes away what only the network may say, but for a picture: the descriptors mark `image_asset` as output only, and Google's own
+ * samples upload by it (read 2026-11-29). Whether Google refuses such fields instead is not documented (switch `google.output_only_refused`).
+ */
 export function stripOutputOnly(message: string, fields: Fields, found: string[], at = ''): void {
   const shape = messageShape(message);
   for (const [name, value] of Object.entries(fields)) {
     const field = shape.fields.get(name);
     if (field === undefined) continue;
+    if (message === 'Asset' && name === 'imageAsset') continue;
     if (field.outputOnly) {
       found.push(at === '' ? field.snake : `${at}.${field.snake}`);
       delete fields[name];

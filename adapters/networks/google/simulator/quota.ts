@@ -1,9 +1,10 @@
 import type { SimContext } from '../../../simulators/types.ts';
-import type { SimulatedProject } from './accounts.ts';
+import { GOOGLE_SIMULATED_ACCOUNTS, type SimulatedProject } from './accounts.ts';
 import type { Fault } from './answers.ts';
 
 const WINDOW_MS = 86_400_000;
 const BUCKET_MS = 60_000;
+const MANAGER_MINUTE = 300;
 /** Operations a sliding day by access level and kind of account; null is without limit (google-ads.md section 2). */
 const LIMITS: Readonly<Record<SimulatedProject['level'], { readonly production: number | null; readonly test: number | null }>> = {
   test: { production: 0, test: 15_000 },
@@ -41,9 +42,24 @@ export class Quota {
     return null;
   }
 
+  /** Data Manager: ingestion requests of a project in a minute and a day, other requests counted apart (google-ads.md section 7). */
+  chargeManager(project: SimulatedProject, ingestion: boolean): number | null {
+    const key = `${project.clientId}/${ingestion ? 'ingestion' : 'lists'}`;
+    const nowMs = this.#context.nowMs();
+    const live = (this.#context.books.get<Buckets>('quota', key) ?? []).filter(([at]) => at > nowMs - WINDOW_MS);
+    const minute = Math.floor(nowMs / BUCKET_MS) * BUCKET_MS;
+    const last = live.at(-1);
+    const inMinute = last !== undefined && last[0] === minute ? last[1] : 0;
+    if (inMinute >= MANAGER_MINUTE) return Math.ceil((minute + BUCKET_MS - nowMs) / 1000);
+    if (live.reduce((sum, [, count]) => sum + count, 0) >= (ingestion ? 100_000 : 50_000))
+      return Math.ceil(((live[0]?.[0] ?? nowMs) + WINDOW_MS - nowMs) / 1000);
+    this.#context.books.put('quota', key, inMinute === 0 ? [...live, [minute, 1]] : [...live.slice(0, -1), [minute, inMinute + 1]]);
+    return null;
+  }
+
   reset(): void {
-    for (const project of Object.keys(LIMITS))
-      for (const kind of ['production', 'test']) this.#context.books.delete('quota', `simulated-${project}/${kind}`);
+    for (const { clientId } of GOOGLE_SIMULATED_ACCOUNTS.projects)
+      for (const kind of ['production', 'test', 'ingestion', 'lists']) this.#context.books.delete('quota', `${clientId}/${kind}`);
   }
 }
 

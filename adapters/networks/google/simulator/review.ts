@@ -1,6 +1,7 @@
 import { isRemoved, type Session } from './session.ts';
 import { nameOf, type Row } from './store.ts';
-import { draw, textAt, type Fields, type Value } from './values.ts';
+import { draw } from '../../../simulators/draw.ts';
+import { textAt, type Fields, type Value } from './values.ts';
 
 export interface Topic {
   readonly topic: string;

@@ -83,6 +83,15 @@ export const assetRules: Rules = {
     const same = session.draft
       .rows(session.customer.id, 'assets')
       .find((row) => row.resource['type'] === fields['type'] && content(row.resource) === content(fields));
+    // Whether pictures need names of their own is not documented (switch `google.asset_names_unique`).
+    const name = text(fields, 'name');
+    if (same === undefined && name !== '' && session.switchOn('google.asset_names_unique'))
+      if (
+        session.draft
+          .rows(session.customer.id, 'assets')
+          .some((row) => row.resource['type'] === fields['type'] && row.resource['name'] === name)
+      )
+        errors.add('assetError.DUPLICATE_ASSET_NAME', 'name', 'An asset with this name exists.', { trigger: name });
     return same === undefined ? null : nameOf(same).slice(nameOf(same).lastIndexOf('/') + 1);
   },
   update() {},

@@ -1,3 +1,6 @@
+import { MANAGER_MESSAGES } from './manager-shapes.ts';
+import { readShapes, type MessageShape } from './shape-lines.ts';
+
 /**
  * The messages that the simulated network understands, one line each: `field:type` with `[]` repeated, `!` required,
  * `^` output only, `=` settable only on creation, and `@a,b` for fields of which at most one may stand.
@@ -26,6 +29,9 @@ CurrencyConstant resourceName:s^ code:s^ name:s^ symbol:s^ billableUnitMicros:i^
 LanguageConstant resourceName:s^ id:i^ code:s^ name:s^ targetable:b^
 ChangeEvent resourceName:s^ changeDateTime:s^ changeResourceType:E.ChangeEventResourceType^ changeResourceName:s^ clientType:E.ChangeClientType^ userEmail:s^ oldResource:*^ newResource:*^ resourceChangeOperation:E.ResourceChangeOperation^ changedFields:mask^ campaign:s^ adGroup:s^ asset:s^
 KeywordView resourceName:s^
+LeadFormSubmissionData resourceName:s^ id:s^ asset:s^ campaign:s^ leadFormSubmissionFields:M.LeadFormSubmissionField[]^ customLeadFormSubmissionFields:M.CustomLeadFormSubmissionField[]^ adGroup:s^ adGroupAd:s^ gclid:s^ submissionDateTime:s^
+LeadFormSubmissionField fieldType:E.LeadFormFieldUserInputType^ fieldValue:s^
+CustomLeadFormSubmissionField questionText:s^ fieldValue:s^
 Campaign_NetworkSettings targetGoogleSearch:b targetSearchNetwork:b targetContentNetwork:b targetPartnerSearchNetwork:b targetYoutube:b targetGoogleTvNetwork:b
 Campaign_GeoTargetTypeSetting positiveGeoTargetType:E.PositiveGeoTargetType negativeGeoTargetType:E.NegativeGeoTargetType
 Campaign_AssetAutomationSetting assetAutomationType:E.AssetAutomationType assetAutomationStatus:E.AssetAutomationStatus
@@ -95,70 +101,12 @@ MutateAssetsRequest customerId:s! operations:M.AssetOperation[]! partialFailure:
 MutateConversionActionsRequest customerId:s! operations:M.ConversionActionOperation[]! partialFailure:b validateOnly:b responseContentType:E.ResponseContentType
 `;
 
-export interface FieldShape {
-  readonly name: string;
-  /** As queries and error paths write it. */
-  readonly snake: string;
-  readonly type: string;
-  readonly repeated: boolean;
-  readonly required: boolean;
-  readonly outputOnly: boolean;
-  readonly immutable: boolean;
-}
+export { snakeCase, type FieldShape, type MessageShape } from './shape-lines.ts';
 
-export interface MessageShape {
-  readonly name: string;
-  /** By the JSON name and by the snake_case name alike: proto JSON takes both. */
-  readonly fields: ReadonlyMap<string, FieldShape>;
-  readonly oneofs: readonly (readonly string[])[];
-}
-
-const snakeNames = new Map<string, string>([['googleAnalytics4Settings', 'google_analytics_4_settings']]);
-
-/** `finalUrlSuffix` → `final_url_suffix`, remembered because every request asks thousands of times. One name of the descriptors sets its digit apart. */
-export function snakeCase(name: string): string {
-  let snake = snakeNames.get(name);
-  if (snake === undefined) {
-    snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    if (snakeNames.size < 5_000) snakeNames.set(name, snake);
-  }
-  return snake;
-}
-
-function parseLine(line: string): MessageShape {
-  const [name = '', ...parts] = line.split(' ');
-  const fields = new Map<string, FieldShape>();
-  const oneofs: string[][] = [];
-  for (const part of parts) {
-    if (part.startsWith('@')) {
-      oneofs.push(part.slice(1).split(','));
-      continue;
-    }
-    const match = /^(\w+):([\w.*]+?)((?:\[\])?)([!^=]*)$/.exec(part);
-    if (match === null) throw new Error(`Unreadable field ${part} of ${name}`);
-    const field: FieldShape = {
-      name: match[1]!,
-      snake: snakeCase(match[1]!),
-      type: match[2]!,
-      repeated: match[3] !== '',
-      required: match[4]!.includes('!'),
-      outputOnly: match[4]!.includes('^'),
-      immutable: match[4]!.includes('='),
-    };
-    fields.set(field.name, field);
-    fields.set(field.snake, field);
-  }
-  return { name, fields, oneofs };
-}
-
-export const MESSAGES: ReadonlyMap<string, MessageShape> = new Map(
-  LINES.trim()
-    .split('\n')
-    .map((line) => [line.slice(0, line.indexOf(' ')), parseLine(line)]),
-);
+export const MESSAGES: ReadonlyMap<string, MessageShape> = readShapes(LINES);
 
 export function messageShape(name: string): MessageShape {
-  const shape = MESSAGES.get(name);
+  const shape = MESSAGES.get(name) ?? MANAGER_MESSAGES.get(name);
   if (shape === undefined) throw new Error(`No message is called ${name}`);
   return shape;
 }

@@ -1,4 +1,5 @@
 import type { SimContext } from '../../../simulators/types.ts';
+import { seedRows } from './seeds.ts';
 import { textAt, type Fields } from './values.ts';
 
 export const COLLECTIONS = [
@@ -26,6 +27,10 @@ export interface Row {
   /** Ads: when the review ends and how. */
   readonly reviewedAtMs?: number;
   readonly rejected?: boolean;
+  /** When a later review took back what an earlier one had allowed. */
+  readonly rejectedAtMs?: number;
+  /** Budgets: amount in micros over time, oldest first. */
+  readonly amounts?: readonly (readonly [number, string])[];
 }
 
 export interface ChangeRow {
@@ -62,6 +67,8 @@ export function nameOf(row: Row): string {
  */
 export class Store {
   readonly context: SimContext;
+  /** Days of campaigns that are over, worked out once: nothing that comes later changes them. */
+  readonly figures = new Map<string, unknown>();
   #byName: Map<string, Row> | null = null;
   #byCustomer = new Map<string, Map<string, Row>>();
   // Two steps instead of one joined key: large requests would spend their time joining.
@@ -75,6 +82,7 @@ export class Store {
   #load(): Map<string, Row> {
     if (this.#byName !== null) return this.#byName;
     this.#byName = new Map();
+    for (const [collection, row] of seedRows()) this.#index(collection, row);
     for (const collection of COLLECTIONS) for (const row of this.context.books.all<Row>(collection)) this.#index(collection, row);
     return this.#byName;
   }
@@ -137,9 +145,10 @@ export class Store {
     for (const collection of COLLECTIONS)
       for (const row of this.context.books.all<Row>(collection)) this.context.books.delete(collection, nameOf(row));
     for (const { batch } of this.context.books.all<ChangeBatch>('changes')) this.context.books.delete('changes', batch);
-    this.#byName = new Map();
+    this.#byName = null;
     this.#byCustomer.clear();
     this.#children.clear();
+    this.figures.clear();
   }
 }
 

@@ -2,6 +2,7 @@
 import type { SimContext } from '../../../simulators/types.ts';
 import { CURRENCIES, GOOGLE_SIMULATED_ACCOUNTS, type SimulatedCustomer } from './accounts.ts';
 import { clockText } from './days.ts';
+import { leadRows } from './leads.ts';
 import { PLACES, placeResource } from './places.ts';
 import { adGroupPrimary, adPrimary, campaignPrimary, policySummary, verdictOf, type Standing } from './review.ts';
 import { needsEuDeclaration } from './rules-campaign.ts';
@@ -43,6 +44,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
   customer_client: { message: 'CustomerClient', collection: null, joins: ['customer'], metrics: false },
   geo_target_constant: { message: 'GeoTargetConstant', collection: null, joins: [], metrics: false },
   currency_constant: { message: 'CurrencyConstant', collection: null, joins: [], metrics: false },
+  lead_form_submission_data: { message: 'LeadFormSubmissionData', collection: null, joins: ['customer'], metrics: false },
   change_event: { message: 'ChangeEvent', collection: null, joins: ['customer'], metrics: false },
 };
 
@@ -205,6 +207,7 @@ export function candidates(table: string, asked: Asked): Candidate[] {
       ),
     );
   }
+  if (table === 'lead_form_submission_data') return leadRows(asked).map((fields) => plain(table, fields, asked));
   return changeEvents(asked);
 }
 

@@ -51,18 +51,6 @@ export function textsAt(fields: Fields | undefined, path: string): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }
 
-/** A repeatable draw in [0, 1) from a seed and names (FNV-1a, then a mixing step). */
-export function draw(seed: number, ...names: readonly (string | number)[]): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (const name of names) {
-    const text = `${name}|`;
-    for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
-  }
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39) >>> 0;
-  return ((hash ^ (hash >>> 15)) >>> 0) / 4_294_967_296;
-}
-
 /** Google counts display width: wide East Asian characters count two, Spanish letters one (google-ads.md section 16). */
 export function displayWidth(text: string): number {
   let width = 0;

@@ -3,12 +3,12 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { money } from '../../../../core/kernel/index.ts';
 import { displayWidth } from '../../../../adapters/networks/google/check.ts';
-import { billableUnitMicros, FINAL_URL_SUFFIX } from '../../../../adapters/networks/google/manifest.ts';
+import { billableUnitMicros, CURRENCIES, FINAL_URL_SUFFIX } from '../../../../adapters/networks/google/manifest.ts';
 import { deliveryOf, readMetrics, readName } from '../../../../adapters/networks/google/map-in.ts';
 import { markedName, remoteAmount, treeOperations } from '../../../../adapters/networks/google/map-out.ts';
 import { likePattern } from '../../../../adapters/networks/google/simulator/gaql.ts';
 import { markerPattern } from '../../../../adapters/networks/google/reading.ts';
-import { openWorld, publish, stepOf, TODAY, treeOf, type World } from './world.ts';
+import { openWorld, refsOf, stepOf, TODAY, treeOf, valueOf, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -124,36 +124,67 @@ describe('the free check', () => {
 describe('money', () => {
   it('goes out and comes back to the last micro, for every amount and currency', () => {
     fc.assert(
-      fc.property(
-        fc.bigInt({ min: 0n, max: 9_000_000_000_000_000_000n }),
-        fc.constantFrom('COP', 'USD', 'ARS', 'CLP', 'PYG', 'MXN'),
-        (amount, currency) => {
-          expect(BigInt(remoteAmount(money(amount, currency)))).toBe(amount);
-          const row = {
-            adGroup: { id: '1' },
-            adGroupAd: { ad: { id: '2' } },
-            segments: { date: TODAY },
-            metrics: { impressions: '1', clicks: '1', conversions: 0.5, costMicros: amount.toString() },
-          };
-          expect(readMetrics(row, currency, '30d_click').spend).toEqual({ amountMicros: amount, currency });
-        },
-      ),
+      fc.property(fc.bigInt({ min: 0n, max: 9_000_000_000_000_000_000n }), fc.constantFrom(...CURRENCIES), (amount, currency) => {
+        expect(BigInt(remoteAmount(money(amount, currency)))).toBe(amount);
+        const row = {
+          adGroup: { id: '1' },
+          adGroupAd: { ad: { id: '2' } },
+          segments: { date: TODAY },
+          metrics: { impressions: '1', clicks: '1', conversions: 0.5, costMicros: amount.toString() },
+        };
+        expect(readMetrics(row, currency, '30d_click').spend).toEqual({ amountMicros: amount, currency });
+      }),
     );
   });
 
-  it('survives the whole road through the network', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.bigInt({ min: 5_000n, max: 9_000_000_000n }), fc.integer({ min: 0, max: 1_000_000 }), async (pesos, index) => {
-        const dailyBudget = money(pesos * billableUnitMicros('COP'), 'COP');
-        const { refs } = await publish(world, treeOf({ index, campaign: { dailyBudget } }));
-        const read = await world.google.read(world.account, { kind: 'campaigns', remoteCampaignIds: [refs['campaign']!] });
-        expect(read.ok && read.value[0]!.fields['dailyBudget']).toEqual({
-          amountMicros: dailyBudget.amountMicros.toString(),
-          currency: 'COP',
-        });
-        world.host.reset();
+  it('refuses what a currency cannot express with the two nearest amounts, and takes each of these', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 9_000_000_000_000_000n }), fc.constantFrom(...CURRENCIES), (amountMicros, currency) => {
+        const stepProblem = (micros: bigint) =>
+          world.google
+            .check({
+              account: world.accountOf({ currency }),
+              objects: treeOf({ campaign: { dailyBudget: money(micros, currency) } }),
+              today: TODAY,
+            })
+            .find(({ code }) => code === 'google_budget_step');
+        const step = billableUnitMicros(currency);
+        const found = stepProblem(amountMicros);
+        expect(found !== undefined).toBe(amountMicros % step !== 0n);
+        if (found === undefined) return;
+        const { below, above } = found.details as Record<'below' | 'above', { amountMicros: string; currency: string }>; // as check writes them
+        const [low, high] = [BigInt(below.amountMicros), BigInt(above.amountMicros)];
+        expect(high - low).toBe(step);
+        expect(amountMicros < high).toBe(true);
+        expect(low < amountMicros || low === step).toBe(true);
+        expect([stepProblem(low), stepProblem(high)]).toEqual([undefined, undefined]);
+        expect(below.currency).toBe(currency);
       }),
-      { numRuns: 25 },
+    );
+  });
+
+  it('survives the whole road through the network, in the currency of each account', async () => {
+    const accounts = [
+      ['1110000001', 'COP', 5_000n],
+      ['1110000002', 'USD', 100n],
+      ['1110000003', 'ARS', 100_000n],
+    ] as const;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...accounts),
+        fc.bigInt({ min: 0n, max: 9_000_000_000n }),
+        fc.integer({ min: 0, max: 1_000_000 }),
+        async ([remoteId, currency, least], more, index) => {
+          const account = world.accountOf({ remoteId, currency });
+          const dailyBudget = money((least + more) * billableUnitMicros(currency), currency);
+          const made = await world.google.apply(stepOf(world, 'create_tree', treeOf({ index, campaign: { dailyBudget } }), { account }));
+          const campaign = refsOf(valueOf(made))['campaign']!;
+          const read = valueOf(await world.google.read(account, { kind: 'campaigns', remoteCampaignIds: [campaign] }));
+          expect(read[0]!.fields['dailyBudget']).toEqual({ amountMicros: dailyBudget.amountMicros.toString(), currency });
+          world.host.reset();
+        },
+      ),
+      { numRuns: 30 },
     );
   });
 });

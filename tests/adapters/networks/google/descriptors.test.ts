@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../../../adapters/networks/google/failures.ts';
+import { CATALOGUE } from '../../../../adapters/networks/google/error-codes.ts';
 import { ENUMS } from '../../../../adapters/networks/google/simulator/enums.ts';
 import { MESSAGES, snakeCase } from '../../../../adapters/networks/google/simulator/shapes.ts';
-import { openWorld, publish, stepOf, treeOf, type World } from './world.ts';
+import { factSheet, openWorld, publish, stepOf, treeOf, type World } from './world.ts';
 
 /** The published descriptors, read from the package that carries them; it is never loaded as code here. */
 interface Field {
@@ -265,9 +265,9 @@ describe('what the adapter sends', () => {
   });
 
   it('sends what the fact sheet’s own list of fields knows', (context) => {
-    const sheet = path.resolve('../shared/specs/data/google-ads-spec.json');
-    if (!existsSync(sheet)) {
-      console.warn(`SKIPPED: ${sheet} is not here, so requests were held against the installed descriptors only`);
+    const sheet = factSheet('google-ads-spec.json');
+    if (sheet === null) {
+      console.warn(`SKIPPED: the fact sheet is not here, so requests were held against the installed descriptors only`);
       context.skip();
       return;
     }

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { money } from '../../../../core/kernel/index.ts';
-import { answerFailure, CATALOGUE, redacted } from '../../../../adapters/networks/google/failures.ts';
+import { CATALOGUE, DATA_MANAGER_CATALOGUE, FIELD_OF_KEY, OWN_KEYS } from '../../../../adapters/networks/google/error-codes.ts';
+import { answerFailure, redacted } from '../../../../adapters/networks/google/failures.ts';
 import { openWorld, publish, stepOf, treeOf, type World } from './world.ts';
 
 let world: World;
@@ -188,11 +189,12 @@ describe('the catalogue', () => {
     ) as Record<string, string>;
 
   it('has a cause and a way out in both languages for every code, and no other entries', () => {
-    const keys = new Set([...Object.values(CATALOGUE), 'place_wider']);
+    const keys = new Set<string>([...Object.values(CATALOGUE), ...Object.values(DATA_MANAGER_CATALOGUE), ...OWN_KEYS]);
     const expected = [...keys].flatMap((key) => [`networkErrors.google.${key}.cause`, `networkErrors.google.${key}.fix`]).toSorted();
     expect(Object.keys(read('es')).toSorted()).toEqual(expected);
     expect(Object.keys(read('en')).toSorted()).toEqual(expected);
-    expect(Object.keys(CATALOGUE).length).toBeGreaterThanOrEqual(35);
+    expect(Object.keys(CATALOGUE).length + Object.keys(DATA_MANAGER_CATALOGUE).length).toBeGreaterThanOrEqual(130);
+    for (const key of FIELD_OF_KEY.keys()) expect([...keys]).toContain(key);
   });
 
   it('gives every catalogued code its sentence', () => {
@@ -208,6 +210,16 @@ describe('the catalogue', () => {
       });
       expect(answerFailure(400, body, 'write', null)).toMatchObject({ kind: 'refused', code: `google.${key}` });
     }
+  });
+
+  it('names the field of ours that a refusal is about, also where Google blames none', () => {
+    const body = JSON.stringify({
+      error: { code: 400, message: 'x', details: [{ errors: [{ errorCode: { imageError: 'FILE_TOO_LARGE' }, message: 'x' }] }] },
+    });
+    expect(answerFailure(400, body, 'write', null)).toMatchObject({
+      code: 'google.image_too_large',
+      problems: [{ objectId: null, field: 'image' }],
+    });
   });
 
   it('shows an unknown code as unknown, raw answer and all', () => {

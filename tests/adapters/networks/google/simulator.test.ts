@@ -552,7 +552,7 @@ describe('entering', () => {
     const verifier = 'v'.repeat(64);
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const consent = await fetch(
-      `${url}/o/oauth2/v2/auth?client_id=simulated-standard&redirect_uri=http://127.0.0.1:5555/back&response_type=code&code_challenge=${challenge}&code_challenge_method=S256&state=abc`,
+      `${url}/o/oauth2/v2/auth?client_id=simulated-standard&redirect_uri=http://127.0.0.1:5555/back&response_type=code&scope=https://www.googleapis.com/auth/adwords&access_type=offline&code_challenge=${challenge}&code_challenge_method=S256&state=abc`,
       { redirect: 'manual' },
     );
     const back = new URL(consent.headers.get('location')!);
@@ -615,10 +615,14 @@ it('keeps its books over a restart and forgets them on reset', async () => {
     bearer = await signIn(first);
     await mutate([budget(), campaign(), group(), ad()], {}, first);
     const before = first.networks.get('google')!.state();
+    const lists = 'v1/accountTypes/GOOGLE_ADS/accounts/1110000001/userLists';
+    const login = { 'login-account': 'accountTypes/GOOGLE_ADS/accounts/9990000001' };
+    const list = await send(first, lists, { displayName: 'Lista', ingestedUserListInfo: { uploadKeyTypes: ['CONTACT_ID'] } }, login);
     await first.close();
     open.splice(open.indexOf(first), 1);
     const second = await start({}, directory);
     expect(second.networks.get('google')!.state()).toEqual(before);
+    expect((await send(second, lists, null, login)).body).toEqual({ userLists: [list.body] });
     second.reset();
     expect(second.networks.get('google')!.state()).toEqual({ campaigns: [], adGroups: [], ads: [] });
   } finally {

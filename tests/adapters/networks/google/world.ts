@@ -1,10 +1,14 @@
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
-import { money } from '../../../../core/kernel/index.ts';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { asSha256, money, sha256Hex, type Result } from '../../../../core/kernel/index.ts';
 import type {
   AccountRef,
   AdNetwork,
   Clock,
+  HashedMember,
   MetricsSource,
+  NetworkFailure,
   PlannedObject,
   PublishStep,
   RateLedger,
@@ -14,7 +18,9 @@ import type {
 } from '../../../../core/ports/index.ts';
 import { createGoogle } from '../../../../adapters/networks/google/index.ts';
 import type { ApiVersion } from '../../../../adapters/networks/google/manifest.ts';
+import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import { createGoogleSimulator } from '../../../../adapters/networks/google/simulator/index.ts';
+import { SEED_CONVERSION_ACTIONS } from '../../../../adapters/networks/google/simulator/seeds.ts';
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 
 /** 20 November 2026, 10:00 in Bogotá. */
@@ -25,12 +31,14 @@ export const REFRESH = {
   direct: 'simulated-refresh-direct',
   reader: 'simulated-refresh-reader',
   stranger: 'simulated-refresh-stranger',
+  adsOnly: 'simulated-refresh-ads-only',
 } as const;
 
 export interface World {
   readonly host: SimulatorHost;
   readonly url: string;
   readonly google: AdNetwork & MetricsSource;
+  readonly ports: NetworkPorts;
   readonly clock: Clock;
   readonly account: AccountRef;
   fault(operation: string, kind: string, times?: number): void;
@@ -80,11 +88,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     timeZone: 'America/Bogota',
     country: 'CO',
     secretName: 'google/agency',
-    settings: { loginCustomerId: '9990000001' },
+    settings: { loginCustomerId: '9990000001', ...SEED_CONVERSION_ACTIONS },
   };
-  const google = createGoogle({
+  const ports = createGoogle({
     baseUrl: options.baseUrl ?? url,
+    dataManagerUrl: options.baseUrl ?? url,
     tokenUrl: `${url}/token`,
+    consentUrl: `${url}/o/oauth2/v2/auth`,
     secrets,
     clock,
     rates,
@@ -93,7 +103,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return {
     host,
     url,
-    google,
+    google: ports.ads,
+    ports,
     clock,
     account,
     addSecret,
@@ -101,6 +112,32 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     accountOf: (changes) => ({ ...account, ...changes }),
     close: () => host.close(),
   };
+}
+
+/** Made-up people, hashed as they must be before they come near an adapter. */
+export function hashes(count: number, from = 0): readonly HashedMember[] {
+  return Array.from({ length: count }, (_, index) => ({
+    email: asSha256(sha256Hex(`persona${from + index}@correo.example`)),
+    phone: index % 2 === 0 ? asSha256(sha256Hex(`+5700000${from + index}`)) : null,
+  }));
+}
+
+export function valueOf<T>(result: Result<T, NetworkFailure>): T {
+  if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+export function failureIn(result: Result<unknown, NetworkFailure>): NetworkFailure {
+  if (result.ok) throw new Error(`Expected a failure, got ${JSON.stringify(result.value)}`);
+  return result.error;
+}
+
+/** A machine-readable fact sheet, beside the repository or above it; null where it is not. It is no part of the repository. */
+export function factSheet(name: string): string | null {
+  const file = path.join('shared', 'specs', 'data', name);
+  for (let folder = path.resolve(import.meta.dirname, '../../../..'); folder !== path.dirname(folder); folder = path.dirname(folder))
+    if (existsSync(path.join(folder, file))) return path.join(folder, file);
+  return null;
 }
 
 export const campaignFields: CampaignFields = {
