@@ -79,7 +79,7 @@ function carry(target: string, incoming: IncomingMessage, body: Buffer): Promise
   return new Promise((resolve) => {
     const sent = forward(
       new URL(incoming.url ?? '/', target),
-      { method: incoming.method ?? 'GET', headers: { ...incoming.headers, host: new URL(target).host } },
+      { method: incoming.method ?? 'GET', headers: incoming.headers }, // the host as it was asked for: some clients sign it
       (reply) => {
         const chunks: Buffer[] = [];
         reply.on('data', (chunk: Buffer) => chunks.push(chunk));
