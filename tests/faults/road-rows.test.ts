@@ -72,7 +72,18 @@ test(
     };
     for (let round = 0; added < 10_000 && (round < 1 || NIGHTLY); round += 1) {
       for (const template of ['fresh', 'edited'] as const) {
-        const { violations } = await publishOverRoad({ folder, template, passage: () => ({ fault: 'none', rewritten }) });
+        // A network whose edits replace the whole object gets back what it gave, strange or not: leaving it out would clear it.
+        const spared = (body: Buffer): Buffer => (body.includes('sub_request_status') ? body : rewritten(body));
+        const { violations } = await publishOverRoad({
+          folder,
+          template,
+          passage: () => ({ fault: 'none', rewritten: template === 'fresh' ? rewritten : spared }),
+          // Where the same words may not be posted twice within the hour, an edit made at once would be refused for that.
+          async drive(engine, _field, ids) {
+            await engine.advance(2 * 3_600_000);
+            await engine.publish(ids);
+          },
+        });
         expect(violations).toEqual([]);
       }
     }
@@ -96,10 +107,12 @@ test('FM-40: with each thing that nobody could confirm set the other way, the bo
         passage: () => ({ fault: 'none' }),
         drive: (engine, _field, networks) => engine.publish(networks),
       });
-      // A network that refuses where it was thought to take may stop a step, as long as a person is asked: nothing may be twice or lost.
+      // A network that refuses where it was thought to take may stop a step, as long as a person is asked or told: nothing may be twice or lost.
       const asks = violations.some((violation) => violation.endsWith('steps are left needs_person'));
+      const refuses = violations.some((violation) => /^\d+ steps were rejected/.test(violation));
       const wrong = violations.filter(
-        (violation) => !asks || !/left needs_person$|left planned$|left behind$|be publishing$/.test(violation),
+        (violation) =>
+          !(asks || refuses) || !/left needs_person$|left planned$|left behind$|be publishing$|steps were rejected/.test(violation),
       );
       expect({ on, wrong }).toEqual({ on, wrong: [] });
       tried += on.length;

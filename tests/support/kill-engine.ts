@@ -16,6 +16,8 @@ export interface KillEngine {
   publish(networks: readonly string[]): Promise<void>;
   /** Reads every account back; the fields that the networks hold otherwise than we last heard. */
   differences(): Promise<number>;
+  /** Lets simulated time pass. */
+  advance(ms: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,7 @@ export async function openKillEngine(options: KillEngineOptions): Promise<KillEn
       for (const report of reports) if (!report.ok) throw new Error(`${report.network} cannot be read: ${report.failureCode}`);
       return reports.reduce((sum, report) => sum + report.incomingChanges, 0);
     },
+    advance: (ms) => simulators.advance(ms),
     async close() {
       await features.stop();
       await manager.close();

@@ -92,7 +92,15 @@ export async function judge(
     for (const row of openSteps) violations.push(`${row.count} steps are left ${row.state}`);
     const rejected = open.database.prepare<[], number>("SELECT count(*) FROM publish_step WHERE state = 'rejected'").pluck().get() ?? 0;
     // A refused ad of a real file is nobody's fault, and is no reason to look for it among those left behind.
-    if (made && rejected > 0) violations.push(`${rejected} steps were rejected: the made file holds nothing that a network may refuse`);
+    if (made && rejected > 0) {
+      const why = open.database
+        .prepare<[], { network: string; kind: string; failure: string }>(
+          "SELECT network, kind, failure FROM publish_step WHERE state = 'rejected' LIMIT 3",
+        )
+        .all()
+        .map((row) => `${row.network} ${row.kind}: ${row.failure.slice(0, 300)}`);
+      violations.push(`${rejected} steps were rejected: the made file holds nothing that a network may refuse. ${why.join(' · ')}`);
+    }
     if (settled) {
       const left =
         open.database
