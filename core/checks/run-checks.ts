@@ -139,6 +139,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             today,
             rules.revision,
             account?.currency,
+            networks.get(tree[0]!.network)?.capabilities.publishes === false ? 'drafts' : '',
             client?.country,
             client?.monthlyCap?.amountMicros,
             overCap(client, dailyMicros, rules) ? (dailyMicros ?? 'rate') : 0,
@@ -192,6 +193,15 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             advisor: rules.advisor,
           });
           for (const item of items) add(item);
+          if (!network.capabilities.publishes)
+            add({
+              objectId: record.id,
+              field: null,
+              severity: 'error',
+              code: 'network_drafts_only',
+              details: { network: network.capabilities.displayName },
+              source: `${network.id}@${network.capabilities.apiVersion}`,
+            });
           if (account === null)
             add({
               objectId: record.id,
