@@ -74,8 +74,7 @@ test('a network that does not publish is refused by name before anything is writ
       },
     }),
   });
-  const daily = [{ amountMicros: 10_000_000n, currency: 'COP' }];
-  const answer = await world.publishing.handlers.start({ selection: all, confirmDaily: daily, confirmUnusual: true }, PERSON);
+  const answer = await world.publishing.handlers.start({ selection: all, confirmDaily: [] }, PERSON);
   expect(answer).toMatchObject({ ok: false, error: { code: 'publishing.drafts_only', details: { network: 'Red de prueba' } } });
   expect(world.store.runs(10)).toEqual([]);
   expect(world.books.writes).toEqual([]);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkedinCapabilities } from '../../../../adapters/networks/linkedin/manifest.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import type { PlannedObject } from '../../../../core/ports/index.ts';
-import { clientId, planningBench, runFlow, someone, vacancy } from '../../../support/planning.ts';
+import { clientId, planningBench, runFlow, someone, vacancy, yes } from '../../../support/planning.ts';
 import { openLinkedIn, type LinkedInWorld } from './world.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
@@ -108,10 +108,10 @@ describe('drafts for LinkedIn', () => {
     expect(world.host.requestCount('linkedin')).toBe(before);
   });
 
-  test('are laid out by its capabilities, shown with the reason, and held back while the other network goes on', () => {
+  test('are laid out by its capabilities, shown with the reason, and held back while the other network goes on', async () => {
     const bench = planningBench({ vacancies: [1, 2, 3].map((number) => vacancy(number)), board: linkedinCapabilities });
     runFlow(bench);
-    bench.planning.handlers.checks.run({ clientId }, someone);
+    await bench.planning.handlers.checks.run({ clientId }, someone);
     const heads = bench.plans.heads({ clientId });
     const drafts = heads.filter((head) => head.network === 'board');
     expect(drafts.filter((head) => head.level === 'ad')).toHaveLength(3);
@@ -122,6 +122,25 @@ describe('drafts for LinkedIn', () => {
     expect(heads.filter((head) => going.has(head.id)).map((head) => head.network)).not.toContain('board');
     expect(going.size).toBeGreaterThan(0);
   });
+});
+
+test('drafts that are never sent do not count against the cap of the client', async () => {
+  for (const [publishes, above] of [
+    [true, true],
+    [false, false],
+  ] as const) {
+    const bench = planningBench({
+      vacancies: [vacancy(1)],
+      board: { publishes },
+      // A month of half of what the flow lays out.
+      client: { monthlyCap: { amountMicros: 7_700_000_000_000n, currency: 'COP' } },
+    });
+    runFlow(bench);
+    await bench.planning.handlers.checks.run({ clientId }, someone);
+    const filter = { clientId, objectId: null, severity: null, offset: 0, limit: 1 };
+    const { byCode } = yes(bench.planning.handlers.checks.list(filter, someone));
+    expect({ publishes, above: byCode.some(({ code }) => code.endsWith('budget_above_cap')) }).toEqual({ publishes, above });
+  }
 });
 
 test('nothing but its folder, its sentences, its rules and a line of the registry knows of LinkedIn', () => {
