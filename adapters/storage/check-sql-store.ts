@@ -38,8 +38,8 @@ export function createCheckStore(db: Database): CheckStore {
     )
     .pluck();
   const daily = db
-    .prepare<[string], { currency: string; micros: bigint }>(
-      "SELECT currency, coalesce(sum(daily_budget_micros), 0) AS micros FROM plan_object WHERE client_id = ? AND level = 'campaign' AND status = 'active' AND lifecycle <> 'archived' GROUP BY currency",
+    .prepare<[string, string], { currency: string; micros: bigint }>(
+      "SELECT currency, coalesce(sum(daily_budget_micros), 0) AS micros FROM plan_object WHERE client_id = ? AND level = 'campaign' AND status = 'active' AND lifecycle <> 'archived' AND network NOT IN (SELECT value FROM json_each(?)) GROUP BY currency",
     )
     .safeIntegers();
   const costs = db.prepare<[string, string], { clicks: number; conversions: number; spend: string }>(
@@ -99,7 +99,8 @@ export function createCheckStore(db: Database): CheckStore {
 
     errorsAmong: (objectIds, code) => errorsAmong.get(JSON.stringify(objectIds), code, code) ?? 0,
     duplicateTexts: () => new Set(duplicates.all()),
-    activeDaily: (clientId) => daily.all(clientId).map((row) => money(row.micros, row.currency)),
+    activeDaily: (clientId, withoutNetworks) =>
+      daily.all(clientId, JSON.stringify(withoutNetworks)).map((row) => money(row.micros, row.currency)),
     costs(clientId, currency) {
       const row = costs.get(clientId, currency);
       return { clicks: row?.clicks ?? 0, conversions: row?.conversions ?? 0, spendMicros: BigInt(row?.spend ?? '0') };

@@ -14,8 +14,8 @@ export interface CheckStore {
   errorsAmong(objectIds: readonly string[], code: string | null): number;
   /** `account/text hash` of texts that more than one ad of an account carries. */
   duplicateTexts(): ReadonlySet<string>;
-  /** Active daily budgets of a client as drafted, one sum a currency. */
-  activeDaily(clientId: string): readonly Money[];
+  /** Active daily budgets of a client as drafted, one sum a currency; what is drafted for the networks named here is never spent. */
+  activeDaily(clientId: string, withoutNetworks: readonly string[]): readonly Money[];
   /** What a client's ads have cost so far in the accounts of one currency. */
   costs(clientId: string, currency: string): { readonly clicks: number; readonly conversions: number; readonly spendMicros: bigint };
 }

@@ -44,6 +44,7 @@ const BATCH = 100;
 export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onProgress?: (done: number, total: number) => boolean) => void {
   const { store, plans, networks, clients, accounts, vacancies, rules, clock, unitOfWork } = deps;
   const read = createTextReader(rules.text);
+  const silent = [...networks.values()].filter((network) => !network.capabilities.publishes).map((network) => network.id);
 
   return (scope, onProgress) => {
     const heads = plans.heads(scope).filter((head) => head.lifecycle !== 'archived');
@@ -88,7 +89,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
     return {
       client,
       today: clock.today(client.timeZone),
-      dailyMicros: dailyIn(store.activeDaily(clientId), client.monthlyCap?.currency ?? client.currency),
+      dailyMicros: dailyIn(store.activeDaily(clientId, silent), client.monthlyCap?.currency ?? client.currency),
       costs(currency) {
         const found = known.get(currency) ?? store.costs(clientId, currency);
         known.set(currency, found);
@@ -139,6 +140,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             today,
             rules.revision,
             account?.currency,
+            networks.get(tree[0]!.network)?.capabilities.publishes === false ? 'drafts' : '',
             client?.country,
             client?.monthlyCap?.amountMicros,
             overCap(client, dailyMicros, rules) ? (dailyMicros ?? 'rate') : 0,
@@ -192,6 +194,15 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             advisor: rules.advisor,
           });
           for (const item of items) add(item);
+          if (!network.capabilities.publishes)
+            add({
+              objectId: record.id,
+              field: null,
+              severity: 'error',
+              code: 'network_drafts_only',
+              details: { network: network.capabilities.displayName },
+              source: `${network.id}@${network.capabilities.apiVersion}`,
+            });
           if (account === null)
             add({
               objectId: record.id,

@@ -9,6 +9,8 @@ export const Network = z.object({
   apiVersion: z.string(),
   apiVersionEndsOn: z.string().nullable(),
   documentation: z.string(),
+  /** False: plans are drafted and checked for it, and never sent. */
+  publishes: z.boolean(),
   maxAdsPerAdGroup: z.number(),
   keywords: z.boolean(),
   text: z.object({ headlines: TextLimit, descriptions: TextLimit, primary: TextLimit.nullable() }),

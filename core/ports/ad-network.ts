@@ -39,6 +39,8 @@ export interface NetworkCapabilities {
   /** `YYYY-MM-DD` when that version stops answering, null while no date is announced. */
   readonly apiVersionEndsOn: string | null;
   readonly documentation: string;
+  /** False: plans are drafted, checked and shown for it, accounts and figures are read, and nothing is ever sent. */
+  readonly publishes: boolean;
   /** `tree`: a campaign with all its children is one atomic call. `object`: one call an object, creative before ad. */
   readonly creation: 'tree' | 'object';
   /** `object` creation: the calls that make one object of a level, in order; the one named for the level makes the object itself. */

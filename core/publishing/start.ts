@@ -133,8 +133,10 @@ function firstObstacle(deps: PublishingDeps, objects: readonly PlanRecord[]): { 
   const extra = new Map<string, Map<string, bigint>>();
   for (const record of objects) {
     const account = deps.facts.account(record.accountId);
-    if (account === null || deps.network(record.network) === null)
+    const network = deps.network(record.network);
+    if (account === null || network === null)
       return refuse('publishing.account_not_connected', { accountId: record.accountId, network: record.network });
+    if (!network.capabilities.publishes) return refuse('publishing.drafts_only', { network: network.capabilities.displayName });
     if (record.draft.status !== 'active') continue;
     if (!deps.facts.mayAdvertise(record.vacancyId))
       return refuse('publishing.vacancy_closed', { objectId: record.id, name: record.draft.name });

@@ -5,7 +5,7 @@ import type { Api, AppContract, Client } from '../../core/contract/index.ts';
 import { addDays, dayFromNumber, dayNumber } from '../../core/kernel/days.ts';
 import { microsFromDecimal, money } from '../../core/kernel/money.ts';
 import { importPeople, samplePeople } from './sample-people.ts';
-import { networkModules } from '../../adapters/networks/registry.ts';
+import { networkModules, publishingNetworks } from '../../adapters/networks/registry.ts';
 
 /** A client with its vacancy file, ready for `vacancies.openImport`. */
 export interface SampleClient {
@@ -116,7 +116,7 @@ export async function addSampleTo(
         clientId: client.id,
         filter: { clientId: client.id, text: '', states: [], roleFamilies: [], places: [] },
         grouping: 'role_family_city',
-        networks: networkModules.map((network) => network.id),
+        networks: publishingNetworks.map((network) => network.id),
         templateId: template.id,
         dailyBudget: money(dailyBudget, client.currency),
         startDay: utcDay(keeper.nowMs()),

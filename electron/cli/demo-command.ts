@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { networkModules } from '../../adapters/networks/registry.ts';
+import { networkModules, publishingNetworks } from '../../adapters/networks/registry.ts';
 import { dataDirectory } from '../backend/directories.ts';
 import { runDemo } from './demo.ts';
 import { listOf, wholeNumber, withSimulators } from './options.ts';
@@ -17,7 +17,7 @@ export function registerDemo(program: Command): void {
       '--networks <list>',
       'networks, separated by commas',
       listOf,
-      networkModules.map((network) => network.id),
+      publishingNetworks.map((network) => network.id),
     )
     .option('--days <n>', 'simulated days of delivery', wholeNumber(0, 365), 7)
     .action(async (options: CommonOptions & { vacancies?: string; candidates?: string; networks: string[]; days: number }) => {

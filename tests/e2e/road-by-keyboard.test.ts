@@ -51,7 +51,7 @@ describe('the road by keyboard', () => {
 
   test('reaches each screen of the rail by its number', async () => {
     const { page } = open;
-    const screens = ['home', 'vacancies', 'plans', 'changes', 'segments', 'results', 'templates', 'connections', 'audit'];
+    const screens = ['home', 'vacancies', 'plans', 'changes', 'results', 'templates', 'connections', 'audit', 'settings'];
     for (const [index, screen] of screens.entries()) {
       await page.keyboard.press(`Control+${index + 1}`);
       await title(screen);

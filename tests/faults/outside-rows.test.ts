@@ -93,7 +93,7 @@ for (const module of networkModules) {
       for (const [call, answer] of [
         ['test', await network.test(account)],
         ['read', await network.read(account, { kind: 'all_marked' })],
-        ['apply', await network.apply(firstCampaign(module, network))],
+        ...(network.capabilities.publishes ? [['apply', await network.apply(firstCampaign(module, network))] as const] : []),
       ] as const) {
         const kind = answer.ok ? 'ok' : answer.error.kind;
         // `unsupported` waits for a person and is never taken for done; `refused` would end the step.

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { networkModules } from '../../adapters/networks/registry.ts';
+import { publishingNetworks } from '../../adapters/networks/registry.ts';
 import { bundleVictim } from '../support/kill-bundle.ts';
 import { openKillEngine } from '../support/kill-engine.ts';
 import { openKillField, type KillField } from '../support/kill-field.ts';
@@ -119,7 +119,7 @@ function explained(seed: number, index: number, violations: readonly string[]): 
 }
 
 function draw(random: SeededRandom): Draw {
-  const pool = networkModules.map((network) => network.id);
+  const pool = publishingNetworks.map((network) => network.id);
   const networks: string[] = [];
   while (pool.length > 0 && networks.length < NETWORKS_A_RUN) networks.push(...pool.splice(random.int(pool.length), 1));
   const blow = (): Blow => {

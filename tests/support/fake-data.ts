@@ -132,6 +132,7 @@ export function answers(): Answers {
         apiVersion: 'v24.0',
         apiVersionEndsOn: null,
         documentation: 'https://example.com/docs',
+        publishes: true,
         maxAdsPerAdGroup: 50,
         keywords: network === 'google',
         text: { headlines: limit, descriptions: limit, primary: null },

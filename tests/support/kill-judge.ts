@@ -126,7 +126,11 @@ export async function judge(
     for (const network of new Set([...states.keys(), ...held.map((object) => object.network)])) {
       const state = states.get(network) ?? { campaigns: [], adGroups: [], ads: [] };
       for (const [level, list] of LEVELS) {
-        const own = held.filter((object) => object.network === network && object.level === level);
+        // Where nothing was published an edit still waits for its turn: what is active there is what an earlier run approved.
+        const untouched = networks !== null && !networks.includes(network);
+        const own = held
+          .filter((object) => object.network === network && object.level === level)
+          .map((object) => (untouched ? { ...object, approved: 1 } : object));
         remote += compare(`${network} ${level}`, state[list], own, known, violations);
         active += state[list].filter((object) => object.configured === 'active').length;
       }

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
-import { networkModules } from '../../adapters/networks/registry.ts';
+import { publishingNetworks } from '../../adapters/networks/registry.ts';
 import { money } from '../../core/kernel/money.ts';
 import { check, generate, importVacancies } from '../../electron/cli/demo.ts';
 import { publishUntilSettled } from '../../electron/cli/publish-loop.ts';
@@ -21,7 +21,7 @@ export async function makeTemplates(folder: string, vacancies: number): Promise<
     const options = {
       workspace: fresh,
       vacancies: file,
-      networks: networkModules.map((network) => network.id),
+      networks: publishingNetworks.map((network) => network.id),
       days: 1,
       onProgress: quiet,
     };

@@ -25,6 +25,7 @@ const base: NetworkCapabilities = {
   apiVersion: 'v1',
   apiVersionEndsOn: null,
   documentation: 'https://red.example',
+  publishes: true,
   creation: 'object',
   parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
   image: null,

@@ -101,6 +101,7 @@ export function fakeCapabilities(
     apiVersion: '1',
     apiVersionEndsOn: null,
     documentation: '',
+    publishes: true,
     creation: options.creation,
     parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
     image: null,

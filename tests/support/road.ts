@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { networkModules } from '../../adapters/networks/registry.ts';
+import { publishingNetworks } from '../../adapters/networks/registry.ts';
 import type { Passage } from './fault-proxy.ts';
 import { openKillEngine, type KillEngine } from './kill-engine.ts';
 import { openKillField, type KillField } from './kill-field.ts';
@@ -24,7 +24,7 @@ export async function publishOverRoad(trip: RoadTrip): Promise<{ readonly violat
   const workspace = path.join(place, 'workspace');
   cpSync(path.join(trip.folder, trip.template), workspace, { recursive: true });
   const books = path.join(workspace, 'simulators');
-  const networks = trip.networks ?? networkModules.map((network) => network.id);
+  const networks = trip.networks ?? publishingNetworks.map((network) => network.id);
   const field = await openKillField(books, trip.passage, trip.switches);
   try {
     const engine = await openKillEngine({ workspace, control: field.control, resources: path.join(root, 'resources') });

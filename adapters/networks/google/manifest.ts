@@ -119,6 +119,7 @@ export function googleCapabilities(version: ApiVersion): NetworkCapabilities {
     apiVersion: version,
     apiVersionEndsOn: VERSION_ENDS[version],
     documentation: 'https://developers.google.com/google-ads/api/docs/start',
+    publishes: true,
     creation: 'tree',
     parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['create_creative', 'create_ad'] },
     image: null,

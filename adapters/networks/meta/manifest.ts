@@ -76,6 +76,7 @@ export function metaCapabilities(apiVersion: string): NetworkCapabilities {
     apiVersion,
     apiVersionEndsOn: null,
     documentation: 'https://developers.facebook.com/docs/marketing-apis',
+    publishes: true,
     creation: 'object',
     parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['upload_media', 'create_creative', 'create_ad'] },
     // Square, as every feed takes it. "Ads guide, image" (no version stated; read 2026-11-20)

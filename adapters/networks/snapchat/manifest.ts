@@ -58,6 +58,7 @@ export function snapchatCapabilities(): NetworkCapabilities {
     apiVersion: API_VERSION,
     apiVersionEndsOn: null,
     documentation: 'https://developers.snap.com/marketing-api/Ads-API/introduction',
+    publishes: true,
     creation: 'object',
     parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['upload_media', 'create_creative', 'create_ad'] },
     textEdit: 'new_creative',

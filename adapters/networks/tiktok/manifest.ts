@@ -75,6 +75,7 @@ export const tiktokCapabilities: NetworkCapabilities = {
   apiVersion: API_VERSION,
   apiVersionEndsOn: null,
   documentation: 'https://business-api.tiktok.com/portal/docs',
+  publishes: true,
   creation: 'object',
   parts: { campaign: ['create_campaign'], ad_group: ['create_ad_group'], ad: ['upload_media', 'create_ad'] },
   textEdit: 'in_place',

@@ -68,6 +68,7 @@ export const xCapabilities: NetworkCapabilities = {
   apiVersion: API_VERSION,
   apiVersionEndsOn: null,
   documentation: 'https://docs.x.com/x-ads-api/introduction',
+  publishes: true,
   creation: 'object',
   // The post is the ad; what makes it deliver is its association with a line item, and that is the activation.
   parts: {

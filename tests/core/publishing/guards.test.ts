@@ -63,6 +63,23 @@ test('exactly three times, or no past at all, asks nothing twice', async () => {
   }
 });
 
+test('a network that does not publish is refused by name before anything is written down, and is never asked', async () => {
+  const world = faultWorld({
+    journal,
+    sabotage: (deps) => ({
+      ...deps,
+      network(id) {
+        const network = deps.network(id);
+        return network === null ? null : { ...network, capabilities: { ...network.capabilities, publishes: false } };
+      },
+    }),
+  });
+  const answer = await world.publishing.handlers.start({ selection: all, confirmDaily: [] }, PERSON);
+  expect(answer).toMatchObject({ ok: false, error: { code: 'publishing.drafts_only', details: { network: 'Red de prueba' } } });
+  expect(world.store.runs(10)).toEqual([]);
+  expect(world.books.writes).toEqual([]);
+});
+
 test('an emergency pause is read back: what still runs is paused again, and a person is asked when that does not hold', async () => {
   for (const stubborn of [1, 99]) {
     const world = faultWorld({ journal });

@@ -156,13 +156,14 @@ export function FlowEditor({ flow, onSaved, onRan }: Props) {
         <fieldset className="fieldset">
           <legend>{t('plansScreen.flow.networks')}</legend>
           <div className="check-list">
-            {(networkData?.networks ?? []).map(({ id }) => (
+            {(networkData?.networks ?? []).map(({ id, publishes }) => (
               <Checkbox
                 key={id}
                 value={draft.networks.includes(id)}
                 onChange={(on) => set({ networks: on ? [...draft.networks, id] : draft.networks.filter((each) => each !== id) })}
               >
                 <NetworkMark id={id} />
+                {!publishes && <span className="small quiet block">{t('plansScreen.flow.draftsOnly')}</span>}
               </Checkbox>
             ))}
           </div>
