@@ -297,7 +297,12 @@ export function composeFeatures(options: FeatureOptions): Features {
     // One person works in a workspace so far: whoever else wrote a schedule has left.
     roleOf: (actorId) => (actorId === open.actor.id ? open.actor.role : null),
   });
-  const home = createHome({ store: stores.home, clock, timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota' });
+  const home = createHome({
+    store: stores.home,
+    clock,
+    timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota',
+    versionEnds: () => networkModules.flatMap(({ description: { apiVersionEndsOn: day } }) => (day === null ? [] : [day])),
+  });
   const syncHandlers = {
     ...sync.handlers,
     async run(...[input, context]: Parameters<typeof sync.handlers.run>) {

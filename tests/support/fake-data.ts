@@ -374,7 +374,7 @@ export function answers(): Answers {
         { code: 'steps_need_person', count: 1, details: {}, screen: 'changes?tab=journal' },
         { code: 'steps_rejected', count: 1, details: {}, screen: 'changes?tab=journal' },
         { code: 'approvals_due', count: 2, details: {}, screen: 'changes?quick=awaiting_approval' },
-        { code: 'tokens_expiring', count: 1, details: { days: 4 }, screen: 'connections' },
+        { code: 'credentials_ending', count: 1, details: { days: 4 }, screen: 'connections' },
         { code: 'conflicts', count: 1, details: {}, screen: 'changes?quick=conflicts' },
       ],
       closingSoon: [

@@ -12,6 +12,7 @@ const STATES: Readonly<Record<AdAccount['connection'], readonly [Tone, StatusIco
   reconnect: ['bad', 'alert'],
   no_permission: ['bad', 'ban'],
   unreachable: ['warn', 'warning'],
+  unsupported: ['bad', 'ban'],
   no_secret: ['bad', 'alert'],
 };
 const SOON_MS = 7 * 86_400_000;
@@ -51,6 +52,7 @@ export function AccountCard({
         <span className="small quiet">
           {t('connections.lastSuccess')} <Age at={account.lastSuccessAt} />
         </span>
+        {account.connection !== 'connected' && <span className="small">{t(`connections.fix.${account.connection}`)}</span>}
       </div>
       <div className="account-facts">
         <Expiry expiresAt={account.expiresAt} />

@@ -11,6 +11,8 @@ import { Doctor } from '../health/doctor.tsx';
 import { Simulators } from '../health/simulators.tsx';
 import { AccountCard } from './account-card.tsx';
 import { ConnectPanel } from './connect-panel.tsx';
+import { CurrencyStrip } from './currency-strip.tsx';
+import { VersionCalendar } from './version-calendar.tsx';
 import './connections.css';
 
 const State = z.object({
@@ -69,6 +71,7 @@ function useConnectionCommands(openConnect: () => void): void {
           label: 'connections.testAll',
           group: 'data',
           icon: PlugZap,
+          shortcut: 'T',
           isEnabled: () => (isPending ? 'connections.testing' : true),
           run: () =>
             test(
@@ -113,16 +116,22 @@ function Accounts({ openId, onConnect }: { readonly openId: string | null; reado
             {t('connections.noneLead')}
           </EmptyState>
         ) : (
-          <ul className="accounts">
-            {data.accounts.map((account) => (
-              <AccountCard
-                key={account.id}
-                account={account}
-                rate={rates.data?.rates.find(({ accountId }) => accountId === account.id) ?? null}
-                isOpen={account.id === openId}
-              />
-            ))}
-          </ul>
+          <>
+            <CurrencyStrip accounts={data.accounts} />
+            <ul className="accounts">
+              {data.accounts.map((account) => (
+                <AccountCard
+                  key={account.id}
+                  account={account}
+                  rate={rates.data?.rates.find(({ accountId }) => accountId === account.id) ?? null}
+                  isOpen={account.id === openId}
+                />
+              ))}
+            </ul>
+            <div className="versions">
+              <VersionCalendar />
+            </div>
+          </>
         )
       }
     </Await>
