@@ -6,12 +6,12 @@ import type { Api, AppContract } from '../../core/contract/index.ts';
 import { money } from '../../core/kernel/index.ts';
 import { RpcError } from '../../renderer/rpc/rpc-error.ts';
 import { acceptWarnings, draftAds, draftEightAds, makeWorkspace, SAMPLE_CLIENT, settled, startPublishing } from './e2e-ads.ts';
-import { openPage, startServerShell, until, type OpenPage, type Place, type ServerShell } from './e2e-program.ts';
+import { openPage, startDesktopShell, startServerShell, until, type OpenPage, type Place, type ServerShell } from './e2e-program.ts';
 
 /** Where a situation happens; what it starts, it leaves here to be ended. */
 export interface Stage {
   readonly place: Place;
-  readonly shells: ServerShell[];
+  readonly shells: Pick<ServerShell, 'stop' | 'said'>[];
   open: OpenPage;
 }
 
@@ -173,9 +173,11 @@ export const situations: readonly Situation[] = [
     title: 'two instances: the second one shows everything, says why it only reads, and writes nothing',
     async arrange(stage) {
       await eightDrafts(stage);
-      const second = await startServerShell(stage.place);
+      // The desktop over a workspace that a server already holds: what happens when both are left open.
+      const second = await startDesktopShell(stage.place);
       stage.shells.unshift(second);
-      stage.open = await openPage(second);
+      stage.open = second;
+      await second.page.setViewportSize({ width: 1440, height: 900 });
       const { api } = stage.open;
       assert.equal((await api.workspace.status({})).readOnly, 'other_process');
       const [client] = (await api.clients.list({})).clients;
@@ -307,7 +309,7 @@ export const situations: readonly Situation[] = [
     async arrange(stage) {
       await eightLive(stage);
       const { api } = stage.open;
-      await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe', ['meta', 'x']);
+      await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe', ['meta', 'snapchat']);
       await acceptWarnings(api);
       const { daily } = await api.changes.publishable({ clientId: null });
       assert.deepEqual(daily.map(({ currency }) => currency).toSorted(), ['COP', 'USD']);
@@ -321,6 +323,8 @@ export const situations: readonly Situation[] = [
     },
     async leave({ open: { api, page } }) {
       await page.keyboard.press('Escape');
+      const clinic = (await api.clients.list({})).clients.find(({ name }) => name === 'Clínica Puente Nuevo');
+      await api.clients.update({ clientId: clinic?.id ?? '', fields: { monthlyCap: null } });
       const { objectIds, daily } = await api.changes.publishable({ clientId: null });
       await api.publishing.start({ selection: { objectIds }, confirmDaily: daily, confirmUnusual: true });
       await settled(api);

@@ -149,6 +149,7 @@ export function answers(): Answers {
         usedRatio: [0.18, 0.42, 0.91, 0.05, null][index] ?? null,
         source: index === 4 ? null : index === 0 ? ('headers' as const) : ('table' as const),
         blockedUntil: index === 2 ? '2026-11-20T15:34:00Z' : null,
+        left: null,
         detail: {},
       })),
     },

@@ -2,6 +2,7 @@ import { Plug, PlugZap } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { CommandButton, useCommands, type Command } from '../../commands/index.ts';
+import type { AdAccount } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useClient, useUrlState } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
@@ -119,7 +120,7 @@ function Accounts({ openId, onConnect }: { readonly openId: string | null; reado
           <>
             <CurrencyStrip accounts={data.accounts} />
             <ul className="accounts">
-              {data.accounts.map((account) => (
+              {troubledFirst(data.accounts).map((account) => (
                 <AccountCard
                   key={account.id}
                   account={account}
@@ -136,4 +137,10 @@ function Accounts({ openId, onConnect }: { readonly openId: string | null; reado
       }
     </Await>
   );
+}
+
+/** What a person has to do something about stands at the top; otherwise as it was. */
+function troubledFirst(accounts: readonly AdAccount[]): readonly AdAccount[] {
+  const needsHelp = ({ connection }: AdAccount): boolean => connection !== 'connected' && connection !== 'untested';
+  return [...accounts.filter(needsHelp), ...accounts.filter((account) => !needsHelp(account))];
 }

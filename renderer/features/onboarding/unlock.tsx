@@ -41,15 +41,17 @@ export function Unlock({ status }: { readonly status: WorkspaceStatus }) {
           value={secret}
           onChange={setSecret}
           error={unlock.error === null ? null : `${error(unlock.error).what} ${error(unlock.error).fix}`}
-          autoFocus
+          autoFocus={silent === null}
         />
         <Button variant={silent === null ? 'primary' : 'normal'} type="submit" isDisabled={secret === '' || unlock.isPending}>
           {t('onboarding.unlock.open')}
         </Button>
       </form>
-      <button type="button" className="first-run-alternative" onClick={() => setByKey(!byKey)}>
-        {t(byKey ? 'onboarding.unlock.byPassphrase' : 'onboarding.unlock.byKey')}
-      </button>
+      {status.keyProtection === 'passphrase' && (
+        <button type="button" className="first-run-alternative" onClick={() => setByKey(!byKey)}>
+          {t(byKey ? 'onboarding.unlock.byPassphrase' : 'onboarding.unlock.byKey')}
+        </button>
+      )}
       <p className="small faint">{t('onboarding.directory', { directory: status.directory })}</p>
     </FirstRun>
   );
