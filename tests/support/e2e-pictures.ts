@@ -94,6 +94,10 @@ async function everySituation(): Promise<void> {
           await until('the theme', () => page.evaluate((value) => document.documentElement.dataset['theme'] === value, theme));
           await showSituation(stage, situation, wordsOf(language));
           await picture(stage.open, name, language, theme, WIDE.width);
+          if (situation.journal !== undefined) {
+            await visit(stage.open, wordsOf(language), { name, address: situation.journal });
+            await picture(stage.open, `${name}-journal`, language, theme, WIDE.width);
+          }
           await page.keyboard.press('Escape');
         }
       }

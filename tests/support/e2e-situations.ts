@@ -24,6 +24,8 @@ export interface Situation {
   arrange(stage: Stage): Promise<void>;
   /** Screen that shows it; null: whatever stands there. */
   readonly address: string | null | ((stage: Stage) => Promise<string>);
+  /** Another screen that shows it, photographed as `situation-<name>-journal`. */
+  readonly journal?: string;
   /** Brings what matters into view before the picture. */
   readonly look?: (stage: Stage) => Promise<void>;
   leave(stage: Stage): Promise<void>;
@@ -227,6 +229,7 @@ export const situations: readonly Situation[] = [
   },
   {
     name: 'dead-version',
+    journal: '/changes?tab=journal&steps=attention',
     title: 'a dead API version: that network asks for an update of the program, the others go on, and nothing is made twice afterwards',
     async arrange(stage) {
       await eightDrafts(stage);

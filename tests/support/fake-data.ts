@@ -356,6 +356,7 @@ export function answers(): Answers {
         sentAt: state === 'planned' ? null : minutesAgo(5),
         answeredAt: state === 'confirmed' ? minutesAgo(5) : null,
         waitsUntil: null,
+        waitsReason: null,
         failure:
           state === 'rejected'
             ? {
