@@ -7,28 +7,26 @@ import { closeStage, openStage, situations } from '../support/e2e-situations.ts'
 
 afterAll(closeBrowser);
 
-for (const situation of situations) {
-  test(situation.title, { timeout: 300_000 }, async () => {
-    const stage = await openStage(makePlace(), situation);
-    onTestFailed(() => console.error(stage.shells.map(({ said }) => said()).join('\n')));
-    try {
-      await situation.arrange(stage);
-      const { page, report } = stage.open;
-      followCalls(page);
-      await showSituation(stage, situation, wordsOf('es'));
-      await calm(page);
-      expect(report.errors).toEqual([]);
-      expect(report.violations).toEqual([]);
-      if (situation.journal !== undefined) {
-        await visit(stage.open, wordsOf('es'), { name: situation.name, address: situation.journal });
-        await expectNoRetry(stage.open.page);
-      }
-      await situation.leave(stage);
-    } finally {
-      await closeStage(stage);
+test.each(situations)('$title', { timeout: 300_000 }, async (situation) => {
+  const stage = await openStage(makePlace(), situation);
+  onTestFailed(() => console.error(stage.shells.map(({ said }) => said()).join('\n')));
+  try {
+    await situation.arrange(stage);
+    const { page, report } = stage.open;
+    followCalls(page);
+    await showSituation(stage, situation, wordsOf('es'));
+    await calm(page);
+    expect(report.errors).toEqual([]);
+    expect(report.violations).toEqual([]);
+    if (situation.journal !== undefined) {
+      await visit(stage.open, wordsOf('es'), { name: situation.name, address: situation.journal });
+      await expectNoRetry(stage.open.page);
     }
-  });
-}
+    await situation.leave(stage);
+  } finally {
+    await closeStage(stage);
+  }
+});
 
 /** An unknown outcome has its own words, and nothing on its row sends anything. */
 async function expectNoRetry(page: Page): Promise<void> {
