@@ -48,6 +48,8 @@ export interface SimulatorHost {
   readonly networks: ReadonlyMap<string, SimulatedNetwork>;
   nowMs(): number;
   advance(ms: number): void;
+  /** What was wished for and has not happened yet will not happen. */
+  clearFaults(): void;
   addFault(fault: { network: string; operation: string; kind: string; times: number }): void;
   requests(network: string | null): readonly LoggedRequest[];
   requestCount(network: string): number;
@@ -228,6 +230,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       if (!(FAULT_KINDS as readonly string[]).includes(fault.kind)) throw new Error(`Unknown fault ${fault.kind}`);
       faults.push({ ...fault });
     },
+    clearFaults: () => void (faults.length = 0),
     requests: (network) => (network === null ? [...log.values()].flat() : (log.get(network) ?? [])),
     requestCount: (network) => counts.get(network) ?? 0,
     reset() {
@@ -262,6 +265,10 @@ async function serveControl(host: SimulatorHost, incoming: IncomingMessage, resp
       200,
       network === null ? Object.fromEntries([...host.networks].map(([id, one]) => [id, one.state()])) : host.networks.get(network)!.state(),
     );
+  if (route === 'DELETE /faults') {
+    host.clearFaults();
+    return answer(200, { cleared: true });
+  }
   if (incoming.method !== 'POST') return answer(404, { error: `No such control: ${route}` });
   const text = await readBody(incoming);
   let input: Record<string, unknown>;

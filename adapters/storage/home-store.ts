@@ -14,8 +14,13 @@ export function createHomeStore(db: Database): HomeStore {
     SELECT s.state AS state, count(*) AS count FROM publish_step s JOIN publish_run r ON r.id = s.run_id JOIN account a ON a.id = s.account_id
     WHERE s.state IN ('unknown', 'needs_person', 'rejected') AND (s.state <> 'rejected' OR r.started_at >= @since) AND ${ofClient('a.client_id')} GROUP BY s.state`);
   const countSignIns = db
-    .prepare<{ clientId: string | null }, number>(`
-    SELECT count(*) FROM publish_block b JOIN account a ON b.scope = 'account/' || a.id WHERE b.reason IN ('auth_expired', 'no_permission') AND ${ofClient('a.client_id')}`)
+    .prepare<{ clientId: string | null; now: string }, number>(`
+    SELECT count(*) FROM account a WHERE ${ofClient('a.client_id')} AND (a.connection = 'reconnect' OR (a.secret_name <> '' AND a.expires_at <= @now)
+      OR EXISTS (SELECT 1 FROM publish_block b WHERE b.scope = 'account/' || a.id AND b.reason IN ('auth_expired', 'no_permission')))`)
+    .pluck();
+  const countEnding = db
+    .prepare<{ clientId: string | null; from: string; until: string }, number>(`
+    SELECT count(*) FROM account a WHERE a.secret_name <> '' AND a.connection <> 'reconnect' AND a.expires_at > @from AND a.expires_at <= @until AND ${ofClient('a.client_id')}`)
     .pluck();
   const countApprovals = db
     .prepare<{ clientId: string | null }, number>(`
@@ -83,7 +88,8 @@ export function createHomeStore(db: Database): HomeStore {
       const counts = new Map(countSteps.all({ clientId, since }).map((row) => [row.state, row.count]));
       return { unknown: counts.get('unknown') ?? 0, needsPerson: counts.get('needs_person') ?? 0, rejected: counts.get('rejected') ?? 0 };
     },
-    signInsNeeded: (clientId) => countSignIns.get({ clientId }) ?? 0,
+    signInsNeeded: (clientId, now) => countSignIns.get({ clientId, now }) ?? 0,
+    credentialsEnding: (clientId, from, until) => countEnding.get({ clientId, from, until }) ?? 0,
     approvalsRequested: (clientId) => countApprovals.get({ clientId }) ?? 0,
     plan(clientId) {
       const delivery = (clientId === null ? countAllDelivery : countClientDelivery).all({ clientId });

@@ -39,7 +39,6 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
   const { staging } = store;
   const sessions = new Map<string, ImportSession>();
   let lastNumber = 0;
-  deps.unitOfWork.transaction(() => staging.discardAll());
 
   function drop(session: ImportSession): void {
     sessions.delete(session.id);

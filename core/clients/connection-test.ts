@@ -30,8 +30,9 @@ function connectionAfter(failure: NetworkFailure): AccountRecord['connection'] {
     case 'rate_limited':
     case 'unavailable':
     case 'outcome_unknown':
-    case 'unsupported':
       return 'unreachable';
+    case 'unsupported':
+      return 'unsupported';
     default:
       return assertNever(failure);
   }

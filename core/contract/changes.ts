@@ -169,6 +169,8 @@ export const Step = z.object({
   sentAt: Instant.nullable(),
   answeredAt: Instant.nullable(),
   waitsUntil: Instant.nullable(),
+  /** What it waits for while it is planned or unknown: `looking`, `listing` or the kind of the last failure. Catalogue keys `publishing.waitsFor.*`. */
+  waitsReason: z.string().nullable(),
   failure: z.object({ kind: z.string(), code: z.string().nullable(), message: z.string(), raw: z.string().nullable() }).nullable(),
 });
 export type Step = z.infer<typeof Step>;

@@ -37,7 +37,7 @@ export const AdAccount = z.object({
   currency: CurrencyCode,
   timeZone: z.string(),
   /** `connected`, or what a person must do. `untested` until the first test. */
-  connection: z.enum(['untested', 'connected', 'reconnect', 'no_permission', 'unreachable', 'no_secret']),
+  connection: z.enum(['untested', 'connected', 'reconnect', 'no_permission', 'unreachable', 'unsupported', 'no_secret']),
   scopes: z.array(ScopeReport),
   expiresAt: Instant.nullable(),
   lastSuccessAt: Instant.nullable(),

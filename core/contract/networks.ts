@@ -35,6 +35,10 @@ export const networks = {
           usedRatio: z.number().nullable(),
           source: z.enum(['headers', 'table']).nullable(),
           blockedUntil: z.string().nullable(),
+          /** What is left of the network's own count in a sliding window; null where only the ratio is known. */
+          left: z
+            .object({ count: z.number().int(), limit: z.number().int(), unit: z.enum(['calls', 'operations']), windowMs: z.number().int() })
+            .nullable(),
           detail: Details,
         }),
       ),

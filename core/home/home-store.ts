@@ -11,8 +11,10 @@ export interface HomeHit {
 export interface HomeStore {
   /** Steps that wait for a person, are unknown or were rejected in runs that are not older than a week. */
   steps(clientId: string | null, since: string): { readonly unknown: number; readonly needsPerson: number; readonly rejected: number };
-  /** Accounts whose steps wait for a sign-in. */
-  signInsNeeded(clientId: string | null): number;
+  /** Accounts whose steps wait for a sign-in, or whose credential the network no longer takes. */
+  signInsNeeded(clientId: string | null, now: string): number;
+  /** Accounts whose credential still works and ends between the two instants. */
+  credentialsEnding(clientId: string | null, from: string, until: string): number;
   approvalsRequested(clientId: string | null): number;
   plan(clientId: string | null): {
     readonly campaigns: number;

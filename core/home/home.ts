@@ -13,11 +13,16 @@ export interface HomeDeps {
   readonly clock: Clock;
   /** The zone in which "today" is meant when no client is chosen. */
   readonly timeZone: () => string;
+  /** Last days of the API versions that this program speaks, of networks with an announced one. */
+  readonly versionEnds: () => readonly string[];
 }
 
 const CLOSING_DAYS = 7;
 const WEEK_MS = 7 * 86_400_000;
 const STALE_MS = 86_400_000;
+/** An ending credential is announced a week ahead, a dying API version two months: replacing the first takes a person, the second a release. */
+const CREDENTIAL_MS = 7 * 86_400_000;
+const VERSION_DAYS = 60;
 
 export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof home> } {
   const { store, clock } = deps;
@@ -28,10 +33,13 @@ export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof
     plan: ReturnType<HomeStore['plan']>,
   ): { code: string; count: number; details: Record<string, never>; screen: string }[] {
     const steps = store.steps(clientId, instantText(clock.nowMs() - WEEK_MS));
+    const now = instantText(clock.nowMs());
+    const ends = deps.versionEnds().map((day) => dayNumber(day) - dayNumber(now.slice(0, 10)));
     const all: readonly (readonly [string, number, string])[] = [
       ['ads_of_closed_vacancies', store.adsOfClosed(clientId), 'plans'],
       ['steps_need_person', steps.needsPerson, 'changes'],
-      ['sign_in_needed', store.signInsNeeded(clientId), 'connections'],
+      ['sign_in_needed', store.signInsNeeded(clientId, now), 'connections'],
+      ['versions_ended', ends.filter((days) => days <= 0).length, 'connections'],
       ['steps_unknown', steps.unknown, 'changes'],
       ['steps_rejected', steps.rejected, 'changes'],
       ['ads_rejected', plan.rejected, 'plans'],
@@ -39,6 +47,8 @@ export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof
       ['incoming_changes', plan.incoming, 'changes'],
       ['approvals_due', store.approvalsRequested(clientId), 'changes'],
       ['objects_with_errors', plan.errors, 'plans'],
+      ['credentials_ending', store.credentialsEnding(clientId, now, instantText(clock.nowMs() + CREDENTIAL_MS)), 'connections'],
+      ['versions_ending', ends.filter((days) => days > 0 && days <= VERSION_DAYS).length, 'connections'],
       ['stale_accounts', store.stale(clientId, instantText(clock.nowMs() - STALE_MS)), 'connections'],
     ];
     return all.flatMap(([code, count, screen]) => (count === 0 ? [] : [{ code, count, details: {}, screen }]));

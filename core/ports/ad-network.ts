@@ -249,11 +249,20 @@ export interface RemoteAccount {
   readonly timeZone: string;
 }
 
+export interface RateLeft {
+  readonly count: number;
+  readonly limit: number;
+  readonly unit: 'calls' | 'operations';
+  readonly windowMs: number;
+}
+
 export interface RateState {
   /** 0 free … 1 blocked. */
   readonly usedRatio: number;
   readonly source: 'headers' | 'table';
   readonly blockedUntil: string | null;
+  /** Where the network counts in whole numbers: what is left of `limit` in a sliding window. Absent: only the ratio is known. */
+  readonly left?: RateLeft;
   readonly detail: { readonly [key: string]: Json };
 }
 

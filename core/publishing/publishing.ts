@@ -129,6 +129,7 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
       sentAt: row.firstSentAt,
       answeredAt: row.answeredAt,
       waitsUntil: (row.state === 'planned' || row.state === 'unknown') && row.dueMs > deps.clock.nowMs() ? instant(row.dueMs) : null,
+      waitsReason: row.state === 'planned' || row.state === 'unknown' ? row.waitsReason : null,
       failure:
         row.failure === null
           ? null

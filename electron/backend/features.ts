@@ -206,7 +206,11 @@ export function composeFeatures(options: FeatureOptions): Features {
     accountRef: accountFacts.get,
     segmentMembers: segmentation.membersOf,
   });
-  if (open.readOnly === null) people.privacy.settleForgotten(system);
+  if (open.readOnly === null) {
+    // What an import left behind when the program ended in the middle of it.
+    unitOfWork.transaction(() => stores.candidates.staging.discardAll());
+    people.privacy.settleForgotten(system);
+  }
 
   const results = createResults({ store: stores.results, networkName: (id) => networks.get(id)?.capabilities.displayName ?? id });
   const exchange = createExchange({ ...shared, store: stores.exchange });
@@ -235,7 +239,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     },
     workspace: open.kind,
   });
-  planning.ensureDefaultTemplate(system);
+  if (open.readOnly === null) planning.ensureDefaultTemplate(system);
 
   /** A network is as fresh as its account that was read longest ago. */
   function oldestReading(clientId: string | null) {
@@ -297,7 +301,12 @@ export function composeFeatures(options: FeatureOptions): Features {
     // One person works in a workspace so far: whoever else wrote a schedule has left.
     roleOf: (actorId) => (actorId === open.actor.id ? open.actor.role : null),
   });
-  const home = createHome({ store: stores.home, clock, timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota' });
+  const home = createHome({
+    store: stores.home,
+    clock,
+    timeZone: () => stores.clients.list()[0]?.fields.timeZone ?? 'America/Bogota',
+    versionEnds: () => networkModules.flatMap(({ description: { apiVersionEndsOn: day } }) => (day === null ? [] : [day])),
+  });
   const syncHandlers = {
     ...sync.handlers,
     async run(...[input, context]: Parameters<typeof sync.handlers.run>) {
@@ -387,6 +396,7 @@ export function composeFeatures(options: FeatureOptions): Features {
         usedRatio: state?.usedRatio ?? null,
         source: state?.source ?? null,
         blockedUntil: state?.blockedUntil ?? null,
+        left: state?.left ?? null,
         detail: { ...state?.detail },
       };
     });

@@ -57,10 +57,20 @@ export function Section({
 }
 
 /** The hatched strip of a simulated workspace, and the plain one of a read-only one. */
-export function Banner({ tone, children }: { readonly tone: 'simulated' | 'warn'; readonly children: ReactNode }) {
+export function Banner({
+  tone,
+  action,
+  children,
+}: {
+  readonly tone: 'simulated' | 'warn';
+  /** The way out of what it says. */
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
     <div className={`banner banner-${tone}`} role="note">
       <span>{children}</span>
+      {action}
     </div>
   );
 }

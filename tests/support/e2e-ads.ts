@@ -28,7 +28,12 @@ export async function draftEightAds(api: Api<AppContract>, place: Place): Promis
 }
 
 /** Runs a new flow over the vacancies of a client whose title has this text. */
-export async function draftAds(api: Api<AppContract>, clientName: string, text: string): Promise<void> {
+export async function draftAds(
+  api: Api<AppContract>,
+  clientName: string,
+  text: string,
+  networks: readonly string[] = ['google', 'meta'],
+): Promise<void> {
   const client = await clientNamed(api, clientName);
   const [template] = (await api.templates.list({})).templates;
   if (template === undefined) throw new Error('There is no template');
@@ -39,7 +44,7 @@ export async function draftAds(api: Api<AppContract>, clientName: string, text: 
       clientId: client.id,
       filter: { clientId: client.id, text, states: [], roleFamilies: [], places: [] },
       grouping: 'role_family_city',
-      networks: ['google', 'meta'],
+      networks: [...networks],
       templateId: template.id,
       dailyBudget: money(480_000_000_000n, 'COP'),
       startDay: (await api.simulators.state({})).now.slice(0, 10),

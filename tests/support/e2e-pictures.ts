@@ -3,6 +3,8 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { importFile, livelyWorkspace } from './e2e-ads.ts';
 import { closeBrowser, makePlace, openPage, root, startServerShell, until, wordsOf, type OpenPage } from './e2e-program.ts';
+import { showSituation } from './e2e-situation-view.ts';
+import { closeStage, openStage, situations } from './e2e-situations.ts';
 import { calm, followCalls, listVisits, visit, type Visit } from './e2e-screens.ts';
 
 const LANGUAGES = ['es', 'en'] as const;
@@ -73,6 +75,38 @@ async function firstRun(): Promise<void> {
   }
 }
 
+/** What a person sees of each trouble: `npm run screens -- situations` takes them all, `situation-full-disk` one. */
+async function everySituation(): Promise<void> {
+  for (const situation of situations) {
+    const name = `situation-${situation.name}`;
+    if (!wanted(name) && !only.includes('situations')) continue;
+    process.stderr.write(`Arranging ${situation.name}…\n`);
+    const stage = await openStage(makePlace(), situation);
+    try {
+      await situation.arrange(stage);
+      const { page, api } = stage.open;
+      followCalls(page);
+      for (const language of LANGUAGES) {
+        await api.settings.set({ locale: language });
+        await until('the language', () => page.evaluate((value) => document.documentElement.lang.startsWith(value), language));
+        for (const theme of THEMES) {
+          await api.settings.set({ theme });
+          await until('the theme', () => page.evaluate((value) => document.documentElement.dataset['theme'] === value, theme));
+          await showSituation(stage, situation, wordsOf(language));
+          await picture(stage.open, name, language, theme, WIDE.width);
+          if (situation.journal !== undefined) {
+            await visit(stage.open, wordsOf(language), { name, address: situation.journal });
+            await picture(stage.open, `${name}-journal`, language, theme, WIDE.width);
+          }
+          await page.keyboard.press('Escape');
+        }
+      }
+    } finally {
+      await closeStage(stage);
+    }
+  }
+}
+
 async function everyScreen(): Promise<void> {
   const place = makePlace();
   const shell = await startServerShell(place);
@@ -100,7 +134,8 @@ async function everyScreen(): Promise<void> {
 
 try {
   if (wanted('onboarding') || wanted('recovery-key')) await firstRun();
-  await everyScreen();
+  await everySituation();
+  if (only.length === 0 || !only.every((name) => name.startsWith('situation'))) await everyScreen();
 } finally {
   await closeBrowser();
 }

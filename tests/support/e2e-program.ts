@@ -42,6 +42,7 @@ function environment(place: Place, more: NodeJS.ProcessEnv = {}): NodeJS.Process
     XDG_DATA_HOME: path.join(place.home, 'data'),
     XDG_CONFIG_HOME: path.join(place.home, 'config'),
     CHROMIUM_PATH: chromiumPath,
+    MACHINE_DOUBLE: place.home,
     ...more,
   };
   // No key store: the same road on every machine, whoever is signed in to it.
@@ -125,8 +126,8 @@ export interface ServerShell {
   kill(): Promise<void>;
 }
 
-export async function startServerShell(place: Place): Promise<ServerShell> {
-  const { child, said } = start(['out/main/cli.js', 'serve', '--workspace', place.workspace], environment(place), false);
+export async function startServerShell(place: Place, nodeOptions: readonly string[] = []): Promise<ServerShell> {
+  const { child, said } = start([...nodeOptions, 'out/main/cli.js', 'serve', '--workspace', place.workspace], environment(place), false);
   const entryUrl = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`The server shell printed no address.\n${said()}`)), START_MS);
     child.once('exit', (code) => reject(new Error(`The server shell ended with ${code}.\n${said()}`)));

@@ -150,6 +150,7 @@ export function answers(): Answers {
         usedRatio: [0.18, 0.42, 0.91, 0.05, null][index] ?? null,
         source: index === 4 ? null : index === 0 ? ('headers' as const) : ('table' as const),
         blockedUntil: index === 2 ? '2026-11-20T15:34:00Z' : null,
+        left: null,
         detail: {},
       })),
     },
@@ -356,6 +357,7 @@ export function answers(): Answers {
         sentAt: state === 'planned' ? null : minutesAgo(5),
         answeredAt: state === 'confirmed' ? minutesAgo(5) : null,
         waitsUntil: null,
+        waitsReason: null,
         failure:
           state === 'rejected'
             ? {
@@ -375,7 +377,7 @@ export function answers(): Answers {
         { code: 'steps_need_person', count: 1, details: {}, screen: 'changes?tab=journal' },
         { code: 'steps_rejected', count: 1, details: {}, screen: 'changes?tab=journal' },
         { code: 'approvals_due', count: 2, details: {}, screen: 'changes?quick=awaiting_approval' },
-        { code: 'tokens_expiring', count: 1, details: { days: 4 }, screen: 'connections' },
+        { code: 'credentials_ending', count: 1, details: { days: 4 }, screen: 'connections' },
         { code: 'conflicts', count: 1, details: {}, screen: 'changes?quick=conflicts' },
       ],
       closingSoon: [

@@ -33,6 +33,8 @@ export async function makeTemplates(folder: string, vacancies: number): Promise<
   cpSync(fresh, edited, { recursive: true });
   await inSession(edited, async (session) => {
     await publishUntilSettled(session, null, { wait: true, onProgress: quiet });
+    // Some networks refuse the words of a post that they took a moment ago; people come back to their ads later than that.
+    await session.backend.simulators()?.advance(2 * 3_600_000);
     await editEverything(session);
   });
 }

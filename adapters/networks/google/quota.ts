@@ -55,6 +55,9 @@ export function countOperations(rates: RateLedger, clock: Clock): OperationCount
         usedRatio: blocked ? 1 : limit === null ? 0 : Math.min(1, used / limit),
         source: 'table',
         blockedUntil: blocked ? new Date(state.blockedUntilMs!).toISOString() : null,
+        ...(limit === null
+          ? {}
+          : { left: { count: blocked ? 0 : Math.max(0, limit - used), limit, unit: 'operations' as const, windowMs: WINDOW_MS } }),
         detail: { operations: used, limit, level },
       };
     },

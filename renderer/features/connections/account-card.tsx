@@ -12,6 +12,7 @@ const STATES: Readonly<Record<AdAccount['connection'], readonly [Tone, StatusIco
   reconnect: ['bad', 'alert'],
   no_permission: ['bad', 'ban'],
   unreachable: ['warn', 'warning'],
+  unsupported: ['bad', 'ban'],
   no_secret: ['bad', 'alert'],
 };
 const SOON_MS = 7 * 86_400_000;
@@ -51,6 +52,7 @@ export function AccountCard({
         <span className="small quiet">
           {t('connections.lastSuccess')} <Age at={account.lastSuccessAt} />
         </span>
+        {account.connection !== 'connected' && <span className="small">{t(`connections.fix.${account.connection}`)}</span>}
       </div>
       <div className="account-facts">
         <Expiry expiresAt={account.expiresAt} />
@@ -95,7 +97,7 @@ function Expiry({ expiresAt }: { readonly expiresAt: string | null }) {
 
 /** How much of the network's quota this account has used. */
 function Rate({ rate }: { readonly rate: Rate | null }) {
-  const { t, percent } = useText();
+  const { t, percent, number, duration } = useText();
   const used = rate?.usedRatio ?? null;
   if (used === null || rate === null) return <span className="account-rate small faint">{t('connections.rate.unknown')}</span>;
   return (
@@ -109,6 +111,15 @@ function Rate({ rate }: { readonly rate: Rate | null }) {
           <div className={`rate-fill${used > 0.8 ? ' rate-high' : ''}`} style={{ width: `${Math.min(100, used * 100)}%` }} />
         </div>
       </Meter>
+      <span className="small quiet">
+        {rate.left === null
+          ? t('connections.rate.estimate', { share: percent(1 - used, 0) })
+          : t(`connections.rate.left.${rate.left.unit}`, {
+              count: number(rate.left.count),
+              limit: number(rate.left.limit),
+              span: duration(rate.left.windowMs),
+            })}
+      </span>
       <span className="small faint">
         {rate.blockedUntil === null ? (
           t(`connections.rate.${rate.source ?? 'table'}`)

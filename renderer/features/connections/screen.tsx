@@ -2,6 +2,7 @@ import { Plug, PlugZap } from 'lucide-react';
 import { useCallback, useMemo } from 'react';
 import { z } from 'zod';
 import { CommandButton, useCommands, type Command } from '../../commands/index.ts';
+import type { AdAccount } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useClient, useUrlState } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
@@ -11,6 +12,8 @@ import { Doctor } from '../health/doctor.tsx';
 import { Simulators } from '../health/simulators.tsx';
 import { AccountCard } from './account-card.tsx';
 import { ConnectPanel } from './connect-panel.tsx';
+import { CurrencyStrip } from './currency-strip.tsx';
+import { VersionCalendar } from './version-calendar.tsx';
 import './connections.css';
 
 const State = z.object({
@@ -69,6 +72,7 @@ function useConnectionCommands(openConnect: () => void): void {
           label: 'connections.testAll',
           group: 'data',
           icon: PlugZap,
+          shortcut: 'T',
           isEnabled: () => (isPending ? 'connections.testing' : true),
           run: () =>
             test(
@@ -113,18 +117,30 @@ function Accounts({ openId, onConnect }: { readonly openId: string | null; reado
             {t('connections.noneLead')}
           </EmptyState>
         ) : (
-          <ul className="accounts">
-            {data.accounts.map((account) => (
-              <AccountCard
-                key={account.id}
-                account={account}
-                rate={rates.data?.rates.find(({ accountId }) => accountId === account.id) ?? null}
-                isOpen={account.id === openId}
-              />
-            ))}
-          </ul>
+          <>
+            <CurrencyStrip accounts={data.accounts} />
+            <ul className="accounts">
+              {troubledFirst(data.accounts).map((account) => (
+                <AccountCard
+                  key={account.id}
+                  account={account}
+                  rate={rates.data?.rates.find(({ accountId }) => accountId === account.id) ?? null}
+                  isOpen={account.id === openId}
+                />
+              ))}
+            </ul>
+            <div className="versions">
+              <VersionCalendar />
+            </div>
+          </>
         )
       }
     </Await>
   );
+}
+
+/** What a person has to do something about stands at the top; otherwise as it was. */
+function troubledFirst(accounts: readonly AdAccount[]): readonly AdAccount[] {
+  const needsHelp = ({ connection }: AdAccount): boolean => connection !== 'connected' && connection !== 'untested';
+  return [...accounts.filter(needsHelp), ...accounts.filter((account) => !needsHelp(account))];
 }

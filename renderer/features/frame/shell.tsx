@@ -1,6 +1,7 @@
 import { Outlet } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import type { WorkspaceStatus } from '../../../core/contract/index.ts';
+import { CommandButton } from '../../commands/index.ts';
 import { useKeyboard } from '../../commands/keyboard.ts';
 import { Palette } from '../../commands/palette.tsx';
 import { ShortcutSheet } from '../../commands/shortcut-sheet.tsx';
@@ -41,7 +42,11 @@ export function Shell({ status }: { readonly status: WorkspaceStatus }) {
       </a>
       <section className="shell-banners" aria-label={t('frame.banners')}>
         {status.kind === 'simulated' && <Banner tone="simulated">{t('frame.simulated')}</Banner>}
-        {status.readOnly !== null && <Banner tone="warn">{t(`readOnly.${status.readOnly}`)}</Banner>}
+        {status.readOnly !== null && (
+          <Banner tone="warn" action={status.readOnly === 'fenced' ? <CommandButton id="general.sync" variant="plain" /> : undefined}>
+            {t(`readOnly.${status.readOnly}`)}
+          </Banner>
+        )}
       </section>
       <Rail collapsed={collapsed} onToggle={toggleRail} version={status.programVersion} />
       <Header status={status} />

@@ -14,8 +14,19 @@ export function Unlock({ status }: { readonly status: WorkspaceStatus }) {
   function submit(): void {
     unlock.mutate({ passphrase: byKey ? null : secret, recoveryKey: byKey ? secret.trim() : null }, { onSettled: () => setSecret('') });
   }
+  /** The key is in the computer's key store, which does not answer: unlocking that is the shorter way. */
+  const silent = status.keyProtection === 'key_store' && status.keyStore !== 'available' ? status.keyStore : null;
+  const keyLead = silent === null ? 'onboarding.unlock.keyLead' : (`onboarding.unlock.keyStore.${silent}` as const);
+  const lead = byKey ? keyLead : 'onboarding.unlock.lead';
   return (
-    <FirstRun title={t('onboarding.unlock.title')} lead={t(byKey ? 'onboarding.unlock.keyLead' : 'onboarding.unlock.lead')}>
+    <FirstRun title={t('onboarding.unlock.title')} lead={t(lead)}>
+      {silent !== null && (
+        <div>
+          <Button variant="primary" isDisabled={unlock.isPending} onPress={() => unlock.mutate({ passphrase: null, recoveryKey: null })}>
+            {t('onboarding.unlock.tryAgain')}
+          </Button>
+        </div>
+      )}
       <form
         className="first-run-form"
         onSubmit={(event) => {
@@ -30,15 +41,17 @@ export function Unlock({ status }: { readonly status: WorkspaceStatus }) {
           value={secret}
           onChange={setSecret}
           error={unlock.error === null ? null : `${error(unlock.error).what} ${error(unlock.error).fix}`}
-          autoFocus
+          autoFocus={silent === null}
         />
-        <Button variant="primary" type="submit" isDisabled={secret === '' || unlock.isPending}>
+        <Button variant={silent === null ? 'primary' : 'normal'} type="submit" isDisabled={secret === '' || unlock.isPending}>
           {t('onboarding.unlock.open')}
         </Button>
       </form>
-      <button type="button" className="first-run-alternative" onClick={() => setByKey(!byKey)}>
-        {t(byKey ? 'onboarding.unlock.byPassphrase' : 'onboarding.unlock.byKey')}
-      </button>
+      {status.keyProtection === 'passphrase' && (
+        <button type="button" className="first-run-alternative" onClick={() => setByKey(!byKey)}>
+          {t(byKey ? 'onboarding.unlock.byPassphrase' : 'onboarding.unlock.byKey')}
+        </button>
+      )}
       <p className="small faint">{t('onboarding.directory', { directory: status.directory })}</p>
     </FirstRun>
   );

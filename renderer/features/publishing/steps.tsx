@@ -61,7 +61,7 @@ export function Steps({ runId }: { readonly runId: string }) {
 }
 
 function StepRow({ step }: { readonly step: Step }) {
-  const { t, say } = useText();
+  const { t, say, has } = useText();
   const notify = useNotify();
   const settle = useWrite('publishing.settle');
   const [raw, setRaw] = useState(false);
@@ -74,6 +74,11 @@ function StepRow({ step }: { readonly step: Step }) {
         <span className="truncate">
           {say(`publishing.kind.${step.kind}`, {}, step.kind)} <strong>{step.objectName}</strong>
         </span>
+        {step.state === 'unknown' && <span className="small">{t('publishing.unknown.lead')}</span>}
+        {step.state === 'needs_person' && <span className="small">{t('publishing.needsPerson.lead')}</span>}
+        {step.waitsReason !== null && has(`publishing.waitsFor.${step.waitsReason}`) && (
+          <span className="small quiet">{say(`publishing.waitsFor.${step.waitsReason}`)}</span>
+        )}
         {step.failure !== null && <span className="small quiet">{step.failure.message}</span>}
         {raw && step.failure?.raw !== null && <pre className="step-raw">{step.failure?.raw}</pre>}
         <span className="small faint">

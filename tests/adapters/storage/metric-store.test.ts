@@ -133,7 +133,7 @@ test('home counts over an empty workspace, shows pacing once there is spend, and
   const { database: db, clock } = scratchDatabase();
   db.exec(`INSERT INTO client (id, name, folded_name, country, currency, time_zone, monthly_cap_micros, approvals_needed, created_at)
     VALUES ('k', 'Café Ñandú', 'cafe nandu', 'CO', 'COP', 'America/Bogota', 500000000, 0, '2026-11-01T00:00:00.000Z')`);
-  const { handlers } = createHome({ store: createHomeStore(db), clock, timeZone: () => 'America/Bogota' });
+  const { handlers } = createHome({ store: createHomeStore(db), clock, timeZone: () => 'America/Bogota', versionEnds: () => [] });
   expect(await handlers.overview({ clientId: null }, someone)).toMatchObject({
     ok: true,
     value: { attention: [], closingSoon: [], pacing: [], live: { ads: 0 } },

@@ -258,6 +258,7 @@ it('counts operations itself and says how full the day is', async () => {
   // 1 look for places, then budget, campaign, place, language, group, 4 keywords and ad.
   expect(basic).toEqual({
     usedRatio: 11 / 15_000,
+    left: { count: 14_989, limit: 15_000, unit: 'operations', windowMs: 86_400_000 },
     source: 'table',
     blockedUntil: null,
     detail: { operations: 11, limit: 15_000, level: 'basic' },
