@@ -25,7 +25,7 @@ globalThis.machineDoubleKeyStore = {
 };
 
 const { statfsSync } = fs;
-fs.statfsSync = (...args) => (says('disk-full') ? { ...statfsSync(...args), bavail: 0, bsize: 4096 } : statfsSync(...args));
+fs.statfsSync = (...args) => (says('disk-full') ? Object.assign(statfsSync(...args), { bavail: 0, bsize: 4096 }) : statfsSync(...args));
 syncBuiltinESMExports();
 
 // SQLite answers a file that may not grow as it answers a full disk.
