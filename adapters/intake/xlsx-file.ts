@@ -15,7 +15,7 @@ const EXCEL_DAY_ZERO_1904 = dayNumber('1904-01-01');
 
 /**
  * A workbook as a table: its first visible sheet that holds one. Sheets stream; only the shared texts are in memory.
- * `read-excel-file` was tried and reads the whole workbook into arrays: ten times the memory at 100,000 rows.
+ * A reader that keeps the whole workbook in arrays would hold it several times over at 100,000 rows.
  */
 export function* readXlsx(bytes: ByteSource): TableReading {
   try {
