@@ -259,12 +259,20 @@ export const situations: readonly Situation[] = [
       const { api } = stage.open;
       writeFileSync(path.join(stage.place.home, 'disk-full'), '');
       await until('the disk to be full', async () => (await api.workspace.status({})).readOnly === 'disk_full');
-      const [client] = (await api.clients.list({})).clients;
-      const rename = (round: number): Promise<unknown> =>
-        api.clients.update({ clientId: client?.id ?? '', fields: { name: `Nombre ${round} ${'muy largo '.repeat(8)}` } });
+      const write = (round: number): Promise<unknown> =>
+        api.templates.save({
+          templateId: null,
+          fields: {
+            name: `Relleno ${round}`,
+            headlines: ['Relleno'],
+            descriptions: ['Relleno'],
+            primaryText: 'muy largo '.repeat(20_000),
+            callToAction: 'apply_now',
+          },
+        });
       const filled = (async () => {
         // The last pages inside of the file go first.
-        for (let round = 0; round < 600; round += 1) await rename(round);
+        for (let round = 0; round < 600; round += 1) await write(round);
       })();
       await refused(filled, 'workspace.read_only');
       await stage.open.page.reload();
