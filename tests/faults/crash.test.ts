@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest';
 import { openJournalDatabase } from '../support/publishing-database.ts';
+import { PLANTED_BUGS } from '../support/publishing-bugs.ts';
 import { report, runScenario, type Scenario } from '../support/publishing-scenario.ts';
+import { runStorm, stormScenario } from './storm.ts';
 
 const journal = openJournalDatabase();
 afterAll(() => journal.close());
@@ -43,4 +45,21 @@ test('FM-01, FM-10: random plans survive random faults and crashes', { timeout: 
   }
   console.log(`random: ${runs} runs from seed ${first}, ${points} points passed, no violation`);
   expect(points).toBeGreaterThan(runs * 50);
+});
+
+test('FM-01: ten thousand crashes, a few awaits and commits apart, and a million at night', { timeout: 36_000_000 }, async () => {
+  const crashes = NIGHTLY ? 1_000_000 : 10_000;
+  const done = await runStorm(journal, { crashes, seed: Number(process.env['ALTAVOZ_SEED'] ?? '1') });
+  if (done.failures.length > 0) expect.fail(done.failures.join('\n'));
+  console.log(`storm: ${done.crashes} crashes at ${done.points} points, seeds ${done.firstSeed} to ${done.lastSeed}, no violation`);
+  expect(done.crashes).toBeGreaterThanOrEqual(crashes);
+});
+
+test('a storm that could not fail would prove nothing: it finds an engine that never looks before it sends again', async () => {
+  const blind = PLANTED_BUGS['sends again without a look'];
+  if (blind === undefined) throw new Error('The planted bug has another name');
+  let caught: readonly string[] = [];
+  for (let seed = 1; seed < 60 && caught.length === 0; seed++) caught = (await runScenario(journal, stormScenario(seed), blind)).violations;
+  // What was made and not heard of is made a second time, and the first one is nobody's.
+  expect(caught.join('\n')).toMatch(/duplicate|orphan/);
 });

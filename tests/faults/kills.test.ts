@@ -11,10 +11,10 @@ const TIERS: readonly { readonly mode: KillMode; readonly what: string; readonly
   { mode: 'simulators', what: 'the simulators are killed and come back with their books', kills: 1, nightly: 40 },
 ];
 
-for (const { mode, what, kills, nightly } of TIERS) {
+for (const { mode, what, kills: most, nightly } of TIERS) {
   test(`FM-01, FM-02: one publish puts everything right when ${what} at any moment`, { timeout: 3_600_000 }, async () => {
     const report = await runKills({
-      kills: NIGHTLY ? nightly : kills,
+      kills: NIGHTLY ? nightly : most,
       seed: SEED,
       mode,
       file: null,
@@ -26,8 +26,9 @@ for (const { mode, what, kills, nightly } of TIERS) {
     if (report.failures.length > 0) expect.fail(report.failures.join('\n'));
     // Kills that all fell before anything was made would prove nothing.
     const met = report.runs.filter((run) => run.remote > 0).length;
-    console.log(`${mode}: ${report.runs.length} kills, ${met} of them with objects on the networks, no violation`);
-    expect(report.runs).toHaveLength(NIGHTLY ? nightly : kills);
+    const kills = report.runs.reduce((sum, run) => sum + run.kills, 0);
+    console.log(`${mode}: ${kills} kills in ${report.runs.length} runs, ${met} of them with objects on the networks, no violation`);
+    expect(kills).toBeGreaterThanOrEqual(NIGHTLY ? nightly : most);
     // A handful may all fall early; the long run has enough of them to say.
     if (NIGHTLY) expect(met).toBeGreaterThan(0);
   });

@@ -9,6 +9,7 @@ import {
   root,
   startNode,
   startSimulatorProcess,
+  useBuiltProgram,
   type Ended,
   type KillPlace,
   type OwnSimulators,
@@ -19,7 +20,7 @@ import { createRandom, type SeededRandom } from '../support/publishing-random.ts
 /**
  * SIGKILL at random moments of the main road, then one `publish --wait`, then the networks' own books decide.
  *
- *   node tests/faults/kills.ts --kills 200 --seed 1 [--file vacancies.csv | --vacancies 150] [--mode whole|client|simulators] [--only INDEX]
+ *   node tests/faults/kills.ts --kills 200 --seed 1 [--file vacancies.csv | --vacancies 150] [--mode whole|client|simulators] [--built] [--only INDEX]
  */
 
 /** What dies: the program with the simulators inside it, the program alone, or the simulators alone. */
@@ -42,6 +43,8 @@ export interface RunReport {
   readonly index: number;
   /** `publish + 1200 ms`: so long after that stage began. */
   readonly moment: string;
+  /** The first kill and those of the publishes that were to put it right. */
+  readonly kills: number;
   readonly recovery: 'settled' | 'nothing_made' | 'reasons_missing';
   readonly remote: number;
   readonly active: number;
@@ -57,7 +60,8 @@ export interface CampaignReport {
 const Refused = z.object({ error: z.object({ code: z.string() }) });
 const Verdict = z.object({ violations: z.array(z.string()), remote: z.number(), active: z.number() });
 /** Several publishes one after the other, each killed but the last: nobody is killed more often than this in a run. */
-const MOST_KILLS_A_RUN = 3;
+const MOST_KILLS_A_RUN = 4;
+const CHANCE_OF_ANOTHER = 0.6;
 /** A client that lost its simulators gives up by itself; if not, it is ended. */
 const PATIENCE_MS = 120_000;
 
@@ -72,22 +76,28 @@ const SHARE_WHILE_PUBLISHING = 0.5;
 export async function runKills(campaign: Campaign): Promise<CampaignReport> {
   const timings = await measure(campaign);
   const durationMs = STAGES.reduce((sum, stage) => sum + timings[stage], 0);
-  const indexes = campaign.only === null ? Array.from({ length: campaign.kills }, (_, index) => index) : [campaign.only];
+  let next = campaign.only ?? 0;
+  let done = 0;
   const runs: RunReport[] = [];
   const failures: string[] = [];
   const work = async (): Promise<void> => {
-    for (let index = indexes.shift(); index !== undefined; index = indexes.shift()) {
+    while (done < campaign.kills) {
+      const index = next;
+      next += 1;
       try {
         const run = await oneRun(campaign, index, timings);
         runs.push(run);
+        done += run.kills;
         campaign.onRun(
-          `${index}: killed ${run.moment}, ${run.recovery}, ${run.remote} objects, ${run.active} active${run.violations.length === 0 ? '' : ', WRONG'}`,
+          `${index}: killed ${run.kills} times, first at ${run.moment}, ${run.recovery}, ${run.remote} objects, ${run.active} active${run.violations.length === 0 ? '' : ', WRONG'}`,
         );
         if (run.violations.length > 0) failures.push(explained(campaign, index, run.violations));
       } catch (cause) {
+        done += 1;
         failures.push(explained(campaign, index, [cause instanceof Error ? cause.message : String(cause)]));
         campaign.onRun(failures.at(-1) ?? '');
       }
+      if (campaign.only !== null) return;
     }
   };
   await Promise.all(Array.from({ length: campaign.parallel }, work));
@@ -187,25 +197,26 @@ async function oneRun(campaign: Campaign, index: number, timings: Timings): Prom
     }
     running.kill();
     await running.ended;
-    const recovery = await recover(place, simulators?.control ?? null, random, timings.publish);
+    const { recovery, kills } = await recover(place, simulators?.control ?? null, random, timings.publish);
     await simulators?.kill();
     const books = campaign.mode === 'whole' ? path.join(place.workspace, 'simulators') : place.books;
     // Killed before there was a workspace: nothing may have reached a network.
-    if (recovery === 'nothing_made') return { index, moment: told, recovery, remote: 0, active: 0, violations: booksAreEmpty(books) };
-    return { index, moment: told, recovery, ...(await judged(campaign, place, books, recovery === 'settled')) };
+    if (recovery === 'nothing_made')
+      return { index, moment: told, kills, recovery, remote: 0, active: 0, violations: booksAreEmpty(books) };
+    return { index, moment: told, kills, recovery, ...(await judged(campaign, place, books, recovery === 'settled')) };
   } finally {
     await simulators?.kill();
     place.remove();
   }
 }
 
-/** One publish to the end; one run in three has it killed as well, and begins again. */
+/** One publish to the end; more often than not it is killed as well, at a random moment of its own, and begins again. */
 async function recover(
   place: KillPlace,
   simulators: string | null,
   random: SeededRandom,
   publishMs: number,
-): Promise<RunReport['recovery']> {
+): Promise<Pick<RunReport, 'recovery' | 'kills'>> {
   const args = [
     'publish',
     '--wait',
@@ -214,17 +225,20 @@ async function recover(
     '--json',
     ...(simulators === null ? [] : ['--simulators', simulators]),
   ];
-  for (let killed = 1; killed < MOST_KILLS_A_RUN && random.chance(1 / 3); killed += 1) {
+  let kills = 1;
+  while (kills < MOST_KILLS_A_RUN && random.chance(CHANCE_OF_ANOTHER)) {
     const running = cli(args, place.env);
     await moment(random.next() * (publishMs + 2_000), running.ended);
     running.kill();
-    await running.ended;
+    // One that ended by itself before its moment came was not killed.
+    if ((await running.ended).code !== null) break;
+    kills += 1;
   }
   const done = await cli(args, place.env).ended;
-  if (done.code === 0) return 'settled';
+  if (done.code === 0) return { recovery: 'settled', kills };
   const code = refusalOf(done);
-  if (code === 'workspace.not_open') return 'nothing_made';
-  if (code === 'changes.warnings_unexplained') return 'reasons_missing';
+  if (code === 'workspace.not_open') return { recovery: 'nothing_made', kills };
+  if (code === 'changes.warnings_unexplained') return { recovery: 'reasons_missing', kills };
   throw new Error(`publish --wait ended with ${done.code}: ${code ?? ''} ${done.said.slice(-600)} ${done.out.slice(-600)}`);
 }
 
@@ -268,10 +282,12 @@ if (process.argv[1] === import.meta.filename) {
       vacancies: { type: 'string', default: '150' },
       parallel: { type: 'string', default: '2' },
       only: { type: 'string' },
+      built: { type: 'boolean', default: false },
     },
   });
   const mode = values.mode;
   if (mode !== 'whole' && mode !== 'client' && mode !== 'simulators') throw new Error('--mode whole|client|simulators');
+  if (values.built) useBuiltProgram();
   const started = performance.now();
   const report = await runKills({
     kills: Number(values.kills),
@@ -285,7 +301,7 @@ if (process.argv[1] === import.meta.filename) {
   });
   const by = (recovery: RunReport['recovery']): number => report.runs.filter((run) => run.recovery === recovery).length;
   process.stdout.write(
-    `${report.runs.length} kills over ${Math.round(report.durationMs)} ms: ${by('settled')} settled, ${by('nothing_made')} before there was a workspace, ${by('reasons_missing')} before the reasons were given; ${report.failures.length} failures, ${Math.round((performance.now() - started) / 1000)} s\n`,
+    `${report.runs.reduce((sum, run) => sum + run.kills, 0)} kills in ${report.runs.length} runs of ${Math.round(report.durationMs)} ms: ${by('settled')} settled, ${by('nothing_made')} before there was a workspace, ${by('reasons_missing')} before the reasons were given; ${report.failures.length} failures, ${Math.round((performance.now() - started) / 1000)} s\n`,
   );
   for (const failure of report.failures) process.stdout.write(`${failure}\n`);
   process.exitCode = report.failures.length === 0 ? 0 : 1;

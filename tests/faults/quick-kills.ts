@@ -134,7 +134,7 @@ function draw(random: SeededRandom): Draw {
   return {
     template: random.pick(TEMPLATES),
     networks,
-    blows: Array.from({ length: 2 + random.int(4) }, blow),
+    blows: Array.from({ length: 3 + random.int(8) }, blow),
     faults: random.chance(0.7) ? 1 + random.int(4) : 0,
   };
 }
