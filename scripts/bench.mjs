@@ -8,7 +8,7 @@ ensurePackages();
 const chromium = ensureChromium();
 ensureBuild();
 const names = process.argv.slice(2).filter((word) => !word.startsWith('-'));
-const python = names.length === 0 || names.includes('segments') ? ensureScikit() : null;
+const python = names.length === 0 || names.some((name) => name.startsWith('segments')) ? ensureScikit() : null;
 const done = spawnSync(requireModernNode(), [path.join(root, 'tests', 'bench', 'main.ts'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',

@@ -15,6 +15,7 @@ const BENCHES: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () =>
   ['candidates', async () => (await import('./candidates.ts')).candidatesBench],
   ['journal', async () => (await import('./journal.ts')).journalBench],
   ['segments', async () => (await import('./segments.ts')).segmentsBench],
+  ['segments-quality', async () => (await import('./segments-quality.ts')).segmentsQualityBench],
   ['queries', async () => (await import('./queries.ts')).queriesBench],
   ['grids', async () => (await import('./grids.ts')).gridsBench],
   ['start', async () => (await import('./start.ts')).startBench],
