@@ -60,8 +60,8 @@ export interface CampaignReport {
 const Refused = z.object({ error: z.object({ code: z.string() }) });
 const Verdict = z.object({ violations: z.array(z.string()), remote: z.number(), active: z.number() });
 /** Several publishes one after the other, each killed but the last: nobody is killed more often than this in a run. */
-const MOST_KILLS_A_RUN = 4;
-const CHANCE_OF_ANOTHER = 0.6;
+const MOST_KILLS_A_RUN = 8;
+const CHANCE_OF_ANOTHER = 0.78;
 /** A client that lost its simulators gives up by itself; if not, it is ended. */
 const PATIENCE_MS = 120_000;
 
