@@ -36,7 +36,7 @@ export function stormScenario(seed: number): Scenario {
 
 export async function runStorm(
   journal: JournalDatabase,
-  options: { readonly crashes: number; readonly seed: number; readonly onProgress?: (crashes: number) => void },
+  options: { readonly crashes: number; readonly seed: number; readonly onProgress?: (crashes: number, seed: number) => void },
 ): Promise<StormReport> {
   const failures: string[] = [];
   let crashes = 0;
@@ -47,7 +47,9 @@ export async function runStorm(
     const outcome = await runScenario(journal, scenario);
     crashes += outcome.crashes;
     points += outcome.points;
-    options.onProgress?.(crashes);
+    options.onProgress?.(crashes, seed);
+    // Statements are let go of by finalizers, and those run only when the event loop turns.
+    await new Promise((turn) => setImmediate(turn));
     if (outcome.violations.length === 0) continue;
     failures.push(`${report(scenario, outcome)}\n  replay: node scripts/with-node.mjs tests/faults/storm.ts --only ${seed}`);
   }
@@ -63,10 +65,10 @@ if (process.argv[1] === import.meta.filename) {
   const done = await runStorm(journal, {
     crashes: values.only === undefined ? Number(values.crashes) : 1,
     seed: Number(values.only ?? values.seed),
-    onProgress(crashes) {
+    onProgress(crashes, seed) {
       if (crashes - told < 50_000) return;
       told = crashes;
-      process.stderr.write(`${crashes} crashes\n`);
+      process.stderr.write(`${crashes} crashes, seeds to ${seed}\n`);
     },
   });
   journal.close();
