@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
 import type { SimContext, SimReply, SimRequest, SimulatedNetwork } from './types.ts';
@@ -65,6 +66,39 @@ export function recordTo(
     };
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   };
+}
+
+/** A request and its answer as a recording keeps them; the bytes of pictures do not survive the turn into text. */
+export interface RecordedText {
+  readonly network: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Record<string, string>;
+  readonly body: string;
+  readonly status: number;
+  readonly response: string;
+}
+
+/** Reads a recording line by line: that of a large demonstration is longer than a text may be. */
+export async function* readRecording(file: string): AsyncGenerator<RecordedText> {
+  let head = true;
+  for await (const text of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (text === '') continue;
+    if (head) Head.parse(JSON.parse(text));
+    else {
+      const { network, method, path, query, body, status, reply } = Line.parse(JSON.parse(text));
+      yield {
+        network,
+        method,
+        path,
+        query: Object.fromEntries(new URLSearchParams(query)),
+        body: Buffer.from(body, 'base64').toString('utf8'),
+        status,
+        response: Buffer.from(reply, 'base64').toString('utf8'),
+      };
+    }
+    head = false;
+  }
 }
 
 export interface ReplayReport {
