@@ -68,34 +68,18 @@ export function recordTo(
   };
 }
 
-/** A request and its answer as a recording keeps them; the bytes of pictures do not survive the turn into text. */
-export interface RecordedText {
-  readonly network: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Record<string, string>;
-  readonly body: string;
-  readonly status: number;
-  readonly response: string;
-}
+/** A line of a recording with its bodies as bytes. */
+export type RecordedLine = Omit<z.infer<typeof Line>, 'body' | 'reply'> & { readonly body: Buffer; readonly reply: Buffer };
 
 /** Reads a recording line by line: that of a large demonstration is longer than a text may be. */
-export async function* readRecording(file: string): AsyncGenerator<RecordedText> {
+export async function* readRecording(file: string): AsyncGenerator<RecordedLine> {
   let head = true;
   for await (const text of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (text === '') continue;
     if (head) Head.parse(JSON.parse(text));
     else {
-      const { network, method, path, query, body, status, reply } = Line.parse(JSON.parse(text));
-      yield {
-        network,
-        method,
-        path,
-        query: Object.fromEntries(new URLSearchParams(query)),
-        body: Buffer.from(body, 'base64').toString('utf8'),
-        status,
-        response: Buffer.from(reply, 'base64').toString('utf8'),
-      };
+      const line = Line.parse(JSON.parse(text));
+      yield { ...line, body: Buffer.from(line.body, 'base64'), reply: Buffer.from(line.reply, 'base64') };
     }
     head = false;
   }

@@ -1,3 +1,4 @@
+import type { RecordedLine } from '../../../adapters/simulators/recording.ts';
 import { createGoogleJudge, readGoogleSpec } from './google.ts';
 import type { Exchange, Judge, Verdict } from './judge.ts';
 import { createMetaJudge, readMetaSpec } from './meta.ts';
@@ -21,15 +22,29 @@ export function createJudges(): ReadonlyMap<string, Judge> | null {
 /** Every request of a log before the judge of its network. Requests of a network without a judge are counted under `null`. */
 export async function judgeLog(
   judges: ReadonlyMap<string, Judge>,
-  log: AsyncIterable<Exchange>,
+  log: AsyncIterable<RecordedLine>,
 ): Promise<{ readonly verdicts: ReadonlyMap<string, Verdict>; readonly withoutJudge: ReadonlyMap<string, number> }> {
   const withoutJudge = new Map<string, number>();
-  for await (const exchange of log) {
+  for await (const line of log) {
+    const exchange = exchangeOf(line);
     const judge = judges.get(exchange.network);
     if (judge === undefined) withoutJudge.set(exchange.network, (withoutJudge.get(exchange.network) ?? 0) + 1);
     else judge.look(exchange);
   }
   return { verdicts: new Map([...judges].map(([network, judge]) => [network, judge.verdict()])), withoutJudge };
+}
+
+/** As text: what a picture's bytes become is of no interest here. */
+function exchangeOf({ network, method, path, query, body, status, reply }: RecordedLine): Exchange {
+  return {
+    network,
+    method,
+    path,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    body: body.toString(),
+    status,
+    response: reply.toString(),
+  };
 }
 
 /**
