@@ -126,7 +126,7 @@ export function createMetaJudge(spec: MetaSpec, known: ReadonlyMap<string, strin
       const allowed = publishedEnum(spec, innerType(type));
       if (allowed !== null && ![member].flat().every((entry) => allowed.includes(String(entry))))
         notes.find('enum', `${at}.${name}=${String(member)}`);
-      for (const entry of [member].flat() as unknown[]) walk(innerType(type), entry, `${at}.${name}`);
+      for (const entry of [member].flat()) walk(innerType(type), entry, `${at}.${name}`);
     }
   }
 
@@ -168,7 +168,7 @@ export function createMetaJudge(spec: MetaSpec, known: ReadonlyMap<string, strin
         if (type !== undefined) judgeValue(`${key} ${name}`, type, value);
         else if (!GENERAL.has(name)) notes.find('unknown', `${key} ${name}`);
         const node = NESTED[name];
-        for (const entry of node === undefined ? [] : ([value].flat() as unknown[])) walk(node!, entry, `${key} ${name}`);
+        for (const entry of node === undefined ? [] : [value].flat()) walk(node!, entry, `${key} ${name}`);
       }
       for (const [name, type] of Object.entries(published))
         if (type.endsWith('!') && !(name in sent)) notes.find('missing', `${key} ${name}`);
