@@ -22,7 +22,7 @@ const SEED = 5;
 describe.skipIf(judges === null)('a recorded demonstration on five networks', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'altavoz-demo-log-'));
   let verdicts: ReadonlyMap<string, Verdict> = new Map();
-  let published: Awaited<ReturnType<typeof runDemo>>['publish'];
+  let report: Awaited<ReturnType<typeof runDemo>>;
 
   beforeAll(async () => {
     const vacancies = path.join(folder, 'vacancies.csv');
@@ -40,7 +40,7 @@ describe.skipIf(judges === null)('a recorded demonstration on five networks', ()
       record: recordTo(record, { seed: SEED, switches: {} }),
     });
     try {
-      const report = await runDemo({
+      report = await runDemo({
         workspace: path.join(folder, 'workspace'),
         vacancies,
         networks: publishingNetworks.map(({ id }) => id),
@@ -48,7 +48,6 @@ describe.skipIf(judges === null)('a recorded demonstration on five networks', ()
         simulators: host.controlUrl,
         onProgress: () => undefined,
       });
-      published = report.publish;
     } finally {
       await host.close();
     }
@@ -61,7 +60,9 @@ describe.skipIf(judges === null)('a recorded demonstration on five networks', ()
     expect(verdict.findings).toEqual([]);
     expect(strangeAddresses(network, verdict)).toEqual([]);
     // An ad at least was made there, so creations were judged and not only lists.
-    expect(published[network]!.ads).toBe(ROWS);
+    expect(report.publish[network]!.ads).toBe(ROWS);
+    // Its figures were read too, and there were some.
+    expect(report.results[network]).toEqual(expect.objectContaining({ impressions: expect.toSatisfy((count: number) => count > 0) }));
     expect(verdict.requests).toBeGreaterThan(10);
     expect(verdict.fields).toBeGreaterThan(100);
   });
