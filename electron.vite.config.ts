@@ -16,6 +16,7 @@ export default defineConfig({
           backend: at('electron/backend/backend-entry.ts'),
           cli: at('electron/cli/main.ts'),
           'reader-worker': at('adapters/intake/reader-worker.ts'),
+          'drawing-worker': at('adapters/images/drawing-worker.ts'),
           'cluster-worker': at('adapters/segmentation/cluster-worker.ts'),
         },
       },

@@ -57,6 +57,7 @@ export interface SimulatorHost {
   close(): Promise<void>;
 }
 
+const CONTROL_KEPT_MS = 3_600_000;
 const BODY_LIMIT = 64 * 1024 * 1024;
 const HEADERS_NEVER_LOGGED = ['access_token', 'appsecret_proof', 'client_secret', 'refresh_token'];
 
@@ -244,6 +245,8 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     },
   };
   const control = createServer((request, response) => void serveControl(host, request, response));
+  // A demonstration may work for longer than a server usually keeps a silent connection: one that closes while it is written to is a lost order to move the clock.
+  control.keepAliveTimeout = CONTROL_KEPT_MS;
   servers.push(control);
   const controlUrl = await listen(control, options.port);
   return Object.assign(host, { controlUrl });

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, createReadStream, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
 import type { SimContext, SimReply, SimRequest, SimulatedNetwork } from './types.ts';
@@ -65,6 +66,23 @@ export function recordTo(
     };
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   };
+}
+
+/** A line of a recording with its bodies as bytes. */
+export type RecordedLine = Omit<z.infer<typeof Line>, 'body' | 'reply'> & { readonly body: Buffer; readonly reply: Buffer };
+
+/** Reads a recording line by line: that of a large demonstration is longer than a text may be. */
+export async function* readRecording(file: string): AsyncGenerator<RecordedLine> {
+  let head = true;
+  for await (const text of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (text === '') continue;
+    if (head) Head.parse(JSON.parse(text));
+    else {
+      const line = Line.parse(JSON.parse(text));
+      yield { ...line, body: Buffer.from(line.body, 'base64'), reply: Buffer.from(line.reply, 'base64') };
+    }
+    head = false;
+  }
 }
 
 export interface ReplayReport {

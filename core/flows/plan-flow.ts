@@ -177,7 +177,8 @@ function shareBudget(
     const own = item.account.currency;
     const parts = drafts(item);
     const step = item.network.capabilities.amountStepMicros(own);
-    const minimum = roundUp(item.network.capabilities.minimumDailyBudgetMicros[own] ?? step, step);
+    const stated = item.network.capabilities.minimumDailyBudgetMicros[own] ?? null;
+    const minimum = roundUp(stated ?? step, step);
     const settledMicros = settled(item).reduce((sum, head) => sum + (head.dailyBudgetMicros ?? 0n), 0n);
     const floor = convert(money(BigInt(parts.length) * minimum, own), currency, 'up');
     return {
@@ -187,6 +188,8 @@ function shareBudget(
       minimum,
       settledMicros,
       floor,
+      /** What the network says a campaign must have at least, in the flow's currency; null when it says nothing. */
+      statedMicros: stated === null ? null : convert(money(minimum, own), currency, 'up'),
       /** What the network can express, seen from the flow's currency; a foreign account rounds by itself afterwards. */
       shareStep: own === currency ? step : 1n,
       weight: parts.reduce((sum, part) => sum + part.weight, 0),
@@ -206,7 +209,12 @@ function shareBudget(
           step,
         );
   if (amounts === null) {
-    const needed = active.reduce((sum, share) => sum + roundUp(share.floor, step), 0n) + (total.amountMicros - left);
+    const least = leastOf(active.flatMap((share) => share.statedMicros ?? []));
+    // A network that states no minimum takes a coin a day and shows nobody anything for it: the amount that is named gives it what the others ask at least.
+    const wanted = active.map((share) =>
+      share.statedMicros === null ? largerOf(share.floor, BigInt(share.parts.length) * least) : share.floor,
+    );
+    const needed = wanted.reduce((sum, amount) => sum + roundUp(amount, step), 0n) + (total.amountMicros - left);
     for (const share of active) {
       problems.push({
         code: 'flows.budget_too_small',
@@ -235,6 +243,14 @@ function shareBudget(
     return networkPlanning(share.item, share.settledMicros, new Map(share.parts.map((part, index) => [part.key, split?.[index] ?? 0n])));
   });
   return { networks };
+}
+
+function leastOf(amounts: readonly bigint[]): bigint {
+  return amounts.reduce((least, amount) => (amount < least ? amount : least), amounts[0] ?? 0n);
+}
+
+function largerOf(left: bigint, right: bigint): bigint {
+  return left > right ? left : right;
 }
 
 function networkPlanning(item: Laid, settledMicros: bigint, micros: ReadonlyMap<string, bigint>): NetworkPlanning {

@@ -22,6 +22,7 @@ const backend = await createBackend({
   resourcesRoot: values.resources ?? '',
   readerWorker: pathToFileURL(path.join(import.meta.dirname, 'reader-worker.js')),
   clusterWorker: pathToFileURL(path.join(import.meta.dirname, 'cluster-worker.js')),
+  drawingWorker: pathToFileURL(path.join(import.meta.dirname, 'drawing-worker.js')),
   passphrase: null,
   recoveryKey: null,
   scheduler: true,

@@ -35,6 +35,8 @@ export interface BackendOptions {
   readonly readerWorker: URL;
   /** Entry of the threads that make segments, in the same two forms. */
   readonly clusterWorker: URL;
+  /** Entry of the thread that draws pictures; without it they are drawn in this one. */
+  readonly drawingWorker?: URL;
   readonly passphrase: string | null;
   readonly recoveryKey: string | null;
   /** Work through the publishing journal in the background. */
@@ -109,6 +111,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       resourcesRoot: options.resourcesRoot,
       readerWorker: options.readerWorker,
       clusterWorker: options.clusterWorker,
+      drawingWorker: options.drawingWorker ?? null,
       auditCheckpoint: () => manager.auditCheckpoint(),
       logError: log.error,
       say: sayFrom(options.resourcesRoot),

@@ -50,6 +50,8 @@ export interface FeatureOptions {
   readonly resourcesRoot: string;
   readonly readerWorker: URL;
   readonly clusterWorker: URL;
+  /** Without it pictures are drawn in this thread. */
+  readonly drawingWorker?: URL | null;
   readonly auditCheckpoint: () => Promise<AuditMark | null>;
   readonly logError: (reference: string, place: string, cause: unknown) => void;
   readonly say: (language: 'es' | 'en', key: string, values: { readonly [name: string]: Json }) => string;
@@ -91,7 +93,7 @@ export function composeFeatures(options: FeatureOptions): Features {
   const shared = { clock, ids, unitOfWork, changeLog, audit, topics: hub };
   const system: CallContext = { actor: open.actor, carrier: 'scheduler', taskId: null };
 
-  const images = createImageRenderer();
+  const images = createImageRenderer({ workerUrl: options.drawingWorker ?? null });
   // A simulated workspace may not even hold an adapter that could reach the real network.
   const reachable = networkModules.filter((module) => open.kind === 'live' || simulators?.urls.get(module.id) !== undefined);
   const ports: ReadonlyMap<string, NetworkPorts> = new Map(
@@ -469,6 +471,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       clearInterval(scheduleTimer);
       scheduler?.stop();
       await running;
+      await images.close();
       stores.vacancies.staging.discardAll();
     },
   };

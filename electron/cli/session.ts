@@ -38,6 +38,7 @@ export async function openSession(
     resourcesRoot,
     readerWorker: workerOf('reader-worker', ['adapters', 'intake']),
     clusterWorker: workerOf('cluster-worker', ['adapters', 'segmentation']),
+    drawingWorker: workerOf('drawing-worker', ['adapters', 'images']),
     passphrase: process.env['ALTAVOZ_PASSPHRASE'] ?? null,
     recoveryKey: process.env['ALTAVOZ_RECOVERY_KEY'] ?? null,
     scheduler: more.scheduler ?? false,

@@ -4,11 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import axios from 'axios';
-import { money } from '../../core/kernel/index.ts';
-import { connectSimulatedAccounts, utcDay } from '../../electron/backend/sample.ts';
 import { publishUntilSettled } from '../../electron/cli/publish-loop.ts';
-import { openSession, type CliSession } from '../../electron/cli/session.ts';
-import { writeVacancyFile } from './import-file.ts';
+import { openSession } from '../../electron/cli/session.ts';
+import { preparePublish } from './publish-world.ts';
 import { compared, limited, type BenchOptions, type Row } from './row.ts';
 
 /** What one small account of the network takes in five minutes without being throttled. */
@@ -41,7 +39,7 @@ async function publishOnce(say: BenchOptions['say']): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'altavoz-bench-'));
   const session = await openSession({ workspace: path.join(folder, 'workspace') });
   try {
-    await prepare(session, folder);
+    await preparePublish(session, folder, ['meta'], VACANCIES);
     const began = performance.now();
     const report = await publishUntilSettled(session, null, { wait: true, onProgress: say });
     const seconds = (performance.now() - began) / 1000;
@@ -52,48 +50,6 @@ async function publishOnce(say: BenchOptions['say']): Promise<number> {
     await session.backend.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function prepare(session: CliSession, folder: string): Promise<void> {
-  const { api } = session;
-  await api.workspace.create({ kind: 'simulated', personName: 'Medición', passphrase: null, withSample: false });
-  const client = await api.clients.create({
-    fields: {
-      name: 'Cliente de medición',
-      country: 'CO',
-      currency: 'COP',
-      timeZone: 'America/Bogota',
-      monthlyCap: null,
-      approvalsNeeded: 0,
-    },
-  });
-  await connectSimulatedAccounts(api, session.backend, client, ['meta']);
-  const file = path.join(folder, 'vacantes.csv');
-  writeVacancyFile(file, VACANCIES);
-  const preview = await api.vacancies.openImport({ clientId: client.id, source: { path: file }, closeMissing: false });
-  await api.vacancies.commitImport({ importId: preview.importId, acceptShrink: false });
-  const [template] = (await api.templates.list({})).templates;
-  if (template === undefined) throw new Error('A new workspace has a default template');
-  const flow = await api.flows.save({
-    flowId: null,
-    fields: {
-      name: 'Medición',
-      clientId: client.id,
-      filter: { clientId: client.id, text: '', states: [], roleFamilies: [], places: [] },
-      grouping: 'role_family_city',
-      networks: ['meta'],
-      templateId: template.id,
-      dailyBudget: money(100_000_000n * 1_000_000n, 'COP'),
-      startDay: utcDay(session.backend.nowMs()),
-      endDay: null,
-      objective: 'traffic',
-      radiusKm: null,
-    },
-  });
-  await api.flows.run({ flowId: flow.id });
-  await api.checks.run({ clientId: null });
-  const { objectIds } = await api.changes.publishable({ clientId: null });
-  await api.checks.waive({ objectIds, code: null, reason: 'Medición en un espacio simulado' });
 }
 
 /** The peer: the same HTTP client against a server that only says yes. */

@@ -14,6 +14,8 @@ const BENCHES: ReadonlyMap<string, () => Promise<Bench>> = new Map<string, () =>
   ['import', async () => (await import('./import-bench.ts')).importBench],
   ['candidates', async () => (await import('./candidates.ts')).candidatesBench],
   ['journal', async () => (await import('./journal.ts')).journalBench],
+  ['publishing', async () => (await import('./publishing.ts')).publishingBench],
+  ['memory', async () => (await import('./publishing.ts')).memoryBench],
   ['segments', async () => (await import('./segments.ts')).segmentsBench],
   ['segments-quality', async () => (await import('./segments-quality.ts')).segmentsQualityBench],
   ['queries', async () => (await import('./queries.ts')).queriesBench],

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CATALOGUE } from '../../adapters/networks/snapchat/error-codes.ts';
 import { TABLES } from '../../adapters/networks/snapchat/simulator/tables.ts';
-import type { LoggedRequest } from '../../adapters/simulators/host.ts';
+import type { Finding } from './judges/judge.ts';
+import { BESIDE, createSnapchatJudge, readSnapchatSpec } from './judges/snapchat.ts';
 import {
   account,
   adGroupObject,
@@ -25,187 +24,9 @@ import { asSha256 } from '../../core/kernel/index.ts';
  * that our adapter sends and every answer of the simulator, and a second client, of plain HTTP and knowing nothing of our
  * adapter, walks the same roads. The description is no part of this repository.
  */
-const PLACES = ['../../..', '../../../..'].map((up) => path.resolve(import.meta.dirname, up, 'shared/specs/data/snapchat-spec.json'));
-const FILE = PLACES.find((place) => existsSync(place)) ?? PLACES[0]!; // two places are named
-const Field = z.looseObject({
-  type: z.string(),
-  req: z.boolean().optional(),
-  ro: z.boolean().optional(),
-  immutable: z.boolean().optional(),
-  enum: z.array(z.string()).optional(),
-  maxLength: z.number().optional(),
-  minimum: z.number().optional(),
-  props: z.record(z.string(), z.looseObject({ type: z.string(), enum: z.array(z.string()).optional() })).optional(),
-});
-const Spec = z.object({
-  endpoints: z.array(z.object({ method: z.string(), path: z.string() })),
-  entities: z.record(z.string(), z.object({ plural: z.string(), fields: z.record(z.string(), Field) })),
-  targeting: z.record(z.string(), z.unknown()),
-  stats: z.object({ fields: z.array(z.string()), granularity: z.array(z.string()), breakdown: z.array(z.string()) }),
-  errors: z.array(z.object({ code: z.string().optional(), http: z.number().optional() })),
-});
-const present = existsSync(FILE);
-if (!present)
-  console.warn(`SKIPPED: the description of Snapchat is not at ${path.relative(process.cwd(), FILE)}; nothing was compared with it`);
-const spec = present ? Spec.parse(JSON.parse(readFileSync(FILE, 'utf8'))) : null;
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-};
-
-/** Given although the description's own list leaves them out: the id of a form, and the accounts that `with_ad_accounts` embeds. */
-const BESIDE: ReadonlySet<string> = new Set(['lead_generation_form.id', 'organization.ad_accounts']);
-
-interface Finding {
-  readonly kind: 'unknown' | 'missing' | 'enum';
-  readonly where: string;
-}
-
-function judgeEntity(name: string, value: Record<string, unknown>, whole: boolean, where: string): Finding[] {
-  const { fields } = spec!.entities[name]!;
-  const findings: Finding[] = [];
-  for (const [field, member] of Object.entries(value)) {
-    const rule = fields[field];
-    if (rule === undefined) {
-      if (!BESIDE.has(`${name}.${field}`)) findings.push({ kind: 'unknown', where: `${where}.${field}` });
-      continue;
-    }
-    if (rule.enum !== undefined && typeof member === 'string' && !rule.enum.includes(member))
-      findings.push({ kind: 'enum', where: `${where}.${field}=${member}` });
-    if (field === 'targeting' && isObject(member)) findings.push(...judgeTargeting(spec!.targeting, member, `${where}.targeting`));
-    if (rule.props !== undefined && isObject(member)) {
-      for (const [inner, given] of Object.entries(member)) {
-        const property = rule.props[inner];
-        if (property === undefined) findings.push({ kind: 'unknown', where: `${where}.${field}.${inner}` });
-        else if (property.enum !== undefined && typeof given === 'string' && !property.enum.includes(given))
-          findings.push({ kind: 'enum', where: `${where}.${field}.${inner}=${given}` });
-      }
-    }
-  }
-  if (whole)
-    for (const [field, rule] of Object.entries(fields))
-      if (rule.req === true && value[field] === undefined) findings.push({ kind: 'missing', where: `${where}.${field}` });
-  return findings;
-}
-
-/** The shape of targeting: keys as described; words in `A|B` or in a list of words are an enum. */
-function judgeTargeting(shape: unknown, value: unknown, where: string): Finding[] {
-  if (Array.isArray(shape)) {
-    const [inner] = shape;
-    if (Array.isArray(value)) {
-      if (typeof inner === 'string' && !inner.includes('SLC_'))
-        return value.flatMap((one: unknown) => (shape.includes(one) ? [] : [{ kind: 'enum' as const, where: `${where}=${String(one)}` }]));
-      return value.flatMap((one: unknown) => judgeTargeting(inner, one, where));
-    }
-    return [];
-  }
-  if (isObject(shape) && isObject(value))
-    return Object.entries(value).flatMap(([key, member]) =>
-      key in shape ? judgeTargeting(shape[key], member, `${where}.${key}`) : [{ kind: 'unknown' as const, where: `${where}.${key}` }],
-    );
-  if (typeof shape === 'string' && /^[A-Z]+(\|[A-Z]+)+$/.test(shape) && typeof value === 'string' && !shape.split('|').includes(value))
-    return [{ kind: 'enum', where: `${where}=${value}` }];
-  return [];
-}
-
-const ENTITY_OF = new Map<string, string>();
-if (spec !== null) for (const [name, { plural }] of Object.entries(spec.entities)) ENTITY_OF.set(plural, name);
-
-function isDescribed(method: string, address: string): boolean {
-  const parts = address.replace(/^\/v1/, '').split('/');
-  // Paths that an answer gave (parts of an upload, files of reports) are the network's own words.
-  if (address.includes('/reports/') || address.includes('multipart-upload-v2')) return true;
-  return spec!.endpoints.some((endpoint) => {
-    const [bare = ''] = endpoint.path.split('?');
-    const template = bare.split('/');
-    return (
-      endpoint.method === method &&
-      template.length === parts.length &&
-      template.every((part, index) => part.startsWith('{') || part === parts[index])
-    );
-  });
-}
-
-interface Verdict {
-  readonly findings: Finding[];
-  requests: number;
-  items: number;
-}
-
-function judge(requests: readonly LoggedRequest[], adapter: boolean): Verdict {
-  const verdict: Verdict = { findings: [], requests: 0, items: 0 };
-  for (const request of requests) {
-    if (!request.path.startsWith('/v1/')) continue;
-    verdict.requests += 1;
-    if (!isDescribed(request.method, request.path)) verdict.findings.push({ kind: 'unknown', where: `${request.method} ${request.path}` });
-    if (adapter)
-      judgeItems(request.body, `> ${request.method} ${request.path}`, request.method === 'POST' || request.method === 'PUT', verdict);
-    const answer = parsed(request.response);
-    if (!isObject(answer)) continue;
-    const where = `< ${request.method} ${request.path}`;
-    if (request.status !== 200) {
-      for (const name of Object.keys(answer))
-        if (!['request_status', 'request_id', 'debug_message', 'display_message', 'error_code'].includes(name))
-          verdict.findings.push({ kind: 'unknown', where: `${where} ${name}` });
-      if (!spec!.errors.some((error) => error.http === request.status || error.code === answer['error_code']) && request.status !== 400)
-        verdict.findings.push({ kind: 'enum', where: `${where} status ${request.status}` });
-      continue;
-    }
-    for (const name of ['request_status', 'request_id'])
-      if (answer[name] === undefined) verdict.findings.push({ kind: 'missing', where: `${where} ${name}` });
-    judgeItems(request.response, where, false, verdict);
-    judgeStats(answer, where, verdict);
-  }
-  return verdict;
-}
-
-function judgeItems(text: string, where: string, whole: boolean, verdict: Verdict): void {
-  const body = parsed(text);
-  if (!isObject(body)) return;
-  for (const [plural, list] of Object.entries(body)) {
-    const name = ENTITY_OF.get(plural);
-    if (name === undefined || !Array.isArray(list)) continue;
-    for (const item of list) {
-      // What came with a failed item is the caller's own input.
-      const value: unknown =
-        isObject(item) && 'sub_request_status' in item ? (item['sub_request_status'] === 'SUCCESS' ? item[name] : null) : item;
-      if (isObject(item) && item['sub_request_status'] === 'SUCCESS' && !isObject(value))
-        verdict.findings.push({ kind: 'missing', where: `${where} ${name}` });
-      if (!isObject(value)) continue;
-      verdict.items += 1;
-      verdict.findings.push(...judgeEntity(name, value, whole, `${where} ${name}`));
-    }
-  }
-}
-
-function judgeStats(answer: Record<string, unknown>, where: string, verdict: Verdict): void {
-  for (const [list, member] of [
-    ['total_stats', 'total_stat'],
-    ['timeseries_stats', 'timeseries_stat'],
-  ] as const) {
-    const entries = answer[list];
-    if (!Array.isArray(entries)) continue;
-    const found: Record<string, unknown>[] = [];
-    const walk = (value: unknown): void => {
-      if (Array.isArray(value)) value.forEach(walk);
-      else if (isObject(value))
-        for (const [name, inner] of Object.entries(value)) {
-          if (name === 'stats' && isObject(inner)) found.push(inner);
-          else walk(inner);
-        }
-    };
-    for (const entry of entries) if (isObject(entry)) walk(entry[member]);
-    for (const stats of found)
-      for (const name of Object.keys(stats))
-        if (!spec!.stats.fields.includes(name)) verdict.findings.push({ kind: 'unknown', where: `${where} stats.${name}` });
-    verdict.items += found.length;
-  }
-}
+const spec = readSnapchatSpec();
+const present = spec !== null;
+if (!present) console.warn('SKIPPED: the description of Snapchat is not here; nothing was compared with it');
 
 describe.skipIf(!present)('the description of Snapchat', () => {
   for (const [kind, table] of Object.entries(TABLES)) {
@@ -307,11 +128,12 @@ describe.skipIf(!present)('the description of Snapchat', () => {
     valueOf(await world.ports.leads!.leads(ref, '2026-11-23T00:00:00.000Z'));
     await pause();
     await applied(world, step(ref, 'set_status', campaign, {}, { status: 'archived' }));
-    const { findings, requests, items } = judge(world.host.requests('snapchat'), true);
+    const judge = createSnapchatJudge(spec!);
+    for (const request of world.host.requests('snapchat')) judge.look(request);
     await world.close();
-    expect(findings).toEqual([]);
-    expect(requests).toBeGreaterThan(50);
-    expect(items).toBeGreaterThan(75);
+    expect(judge.verdict().findings).toEqual([]);
+    expect(judge.verdict().requests).toBeGreaterThan(50);
+    expect(judge.items()).toBeGreaterThan(75);
   });
 });
 
@@ -383,10 +205,11 @@ describe('a client that knows nothing of our adapter', () => {
   const found: Finding[] = [];
   let judgedRequests = 0;
   afterEach(async () => {
-    if (present) {
-      const { findings, requests } = judge(world.host.requests('snapchat'), false);
-      found.push(...findings);
-      judgedRequests += requests;
+    if (spec !== null) {
+      const judge = createSnapchatJudge(spec, false);
+      for (const request of world.host.requests('snapchat')) judge.look(request);
+      found.push(...judge.verdict().findings);
+      judgedRequests += judge.verdict().requests;
     }
     await world.close();
   });

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 import type { AdImage } from '../../core/contract/plan-model.ts';
-import type { ImageRenderer } from '../../core/ports/images.ts';
+import type { ClosableImageRenderer } from '../../adapters/images/renderer.ts';
 
 /** Pictures of one colour, drawn from the recipe: a process that lives for half a second must not load a drawing engine. */
-export function createImageRenderer(): ImageRenderer {
+export function createImageRenderer(): ClosableImageRenderer {
   const drawn = new Map<string, Uint8Array>();
   return {
+    close: () => Promise.resolve(),
     render(image: AdImage, { width, height }) {
       const key = JSON.stringify([image, width, height]);
       let bytes = drawn.get(key);

@@ -96,6 +96,20 @@ describe('a job flow', () => {
     expect(bench.plans.heads({})).toEqual([]);
   });
 
+  it('names an amount with which a network without a minimum gets no less than the others ask for', () => {
+    const bench = planningBench({ vacancies: mixed(40) });
+    const template = bench.planning.ensureDefaultTemplate(someone);
+    const fields = flowFields(template.id, { dailyBudget: { amountMicros: 7_000_000_000n, currency: 'COP' } });
+    const { problems } = yes(bench.planning.handlers.flows.preview({ fields }, someone));
+    const refused = problems.find(({ code }) => code === 'flows.budget_too_small');
+    // Two campaigns of 4,000 on one network, and as much for the two of the other, which would be content with 0.01 each.
+    expect(refused).toMatchObject({ details: { needed: { amountMicros: '16000000000', currency: 'COP' } } });
+    runFlow(bench, { dailyBudget: { amountMicros: 16_000_000_000n, currency: 'COP' } });
+    const given = (network: string): bigint =>
+      bench.plans.heads({ clientId }).reduce((sum, head) => sum + (head.network === network ? (head.dailyBudgetMicros ?? 0n) : 0n), 0n);
+    expect([given('board'), given('search')]).toEqual([8_000_000_000n, 8_000_000_000n]);
+  });
+
   it('splits groups and campaigns at the limits of the network', () => {
     const bench = planningBench({
       vacancies: Array.from({ length: 23 }, (_, index) => vacancy(index + 1)),
