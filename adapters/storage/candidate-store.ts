@@ -78,7 +78,8 @@ export function createCandidateStore(db: Database): CandidateStore {
   const declare = db.prepare(`UPDATE candidate_stage SET
       consent = CASE WHEN consent IS NULL OR consent = 'unknown' THEN @consent ELSE consent END,
       purpose = coalesce(purpose, @purpose), source = coalesce(source, @source)
-    WHERE import = @import AND kind IN ('new', 'changed')`);
+    WHERE import = @import AND sequence BETWEEN @low AND @high AND kind IN ('new', 'changed')
+      AND (consent IS NULL OR consent = 'unknown' OR purpose IS NULL OR source IS NULL)`);
   const keepBefore = db.prepare(`INSERT INTO candidate_kept (of_import, side, number, ${PERSON_LIST})
     SELECT ?, 'before', c.number, ${selectPlain('c')} FROM candidate_stage s JOIN candidate c ON c.number = s.known
     WHERE s.import = ? AND s.kind = 'changed'`);
@@ -98,12 +99,12 @@ export function createCandidateStore(db: Database): CandidateStore {
     "SELECT min(sequence) AS low, max(sequence) AS high FROM candidate_stage WHERE import = ? AND kind IN ('new', 'changed')",
   );
   const spanOfImport = db.prepare<[string], Span>('SELECT min(number) AS low, max(number) AS high FROM candidate WHERE import_id = ?');
-  const spanOfKept = db.prepare<[string], Span>(
-    "SELECT min(number) AS low, max(number) AS high FROM candidate_kept WHERE of_import = ? AND side = 'after'",
+  const spanOfKept = db.prepare<[string, 'before' | 'after'], Span>(
+    'SELECT min(number) AS low, max(number) AS high FROM candidate_kept WHERE of_import = ? AND side = ?',
   );
   const putBack = (side: 'before' | 'after') =>
     db.prepare(`UPDATE candidate SET ${WRITTEN.map((column) => `${column} = k.${column}`).join(', ')}
-      FROM candidate_kept k WHERE k.of_import = ? AND k.side = '${side}' AND k.number = candidate.number`);
+      FROM candidate_kept k WHERE k.of_import = ? AND k.side = '${side}' AND k.number BETWEEN ? AND ? AND k.number = candidate.number`);
   const restoreBefore = putBack('before');
   const restoreAfter = putBack('after');
   const insertAfter = db.prepare(`INSERT INTO candidate (number, ${PERSON_LIST})
@@ -191,7 +192,7 @@ export function createCandidateStore(db: Database): CandidateStore {
     },
     staging: createCandidateStaging(db),
     apply(importNumber, made, defaults) {
-      declare.run({ import: importNumber, ...defaults });
+      inParts(spanOfStage.get(importNumber), (low, high) => void declare.run({ import: importNumber, low, high, ...defaults }));
       keepBefore.run(made.importId, importNumber);
       inParts(spanOfStage.get(importNumber), (low, high) => {
         writeChanged.run(importNumber, low, high);
@@ -203,14 +204,14 @@ export function createCandidateStore(db: Database): CandidateStore {
       if (turnable.get(importId) !== 1) return false;
       keepAfter.run({ id: importId });
       inParts(spanOfImport.get(importId), (low, high) => void removeNew.run(importId, low, high));
-      restoreBefore.run(importId);
+      inParts(spanOfKept.get(importId, 'before'), (low, high) => void restoreBefore.run(importId, low, high));
       setState.run('undone', importId);
       return true;
     },
     repeat(importId) {
       if (turnable.get(importId) !== 1) return false;
-      restoreAfter.run(importId);
-      inParts(spanOfKept.get(importId), (low, high) => void insertAfter.run({ id: importId, low, high }));
+      inParts(spanOfKept.get(importId, 'after'), (low, high) => void restoreAfter.run(importId, low, high));
+      inParts(spanOfKept.get(importId, 'after'), (low, high) => void insertAfter.run({ id: importId, low, high }));
       dropAfter.run(importId);
       setState.run('done', importId);
       return true;

@@ -2,7 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { PARTS, type ImportStaging, type RowKind, type StagedResult, type StagedRow } from '../../core/vacancies/index.ts';
 import { OPEN_STATES } from '../../core/vacancies/index.ts';
 import type { Database } from './database.ts';
-import { openScratchFile, removeScratchFiles, type ScratchFile } from './scratch-file.ts';
+import { openScratchFile, openScratchMemory, removeScratchFiles, type ScratchFile } from './scratch-file.ts';
 
 interface RowCells {
   readonly sequence: number;
@@ -44,40 +44,79 @@ const RESULT = `SELECT t.key, t.key / 1000 AS sequence, t.kind, t.vacancy_id, t.
   FROM result t LEFT JOIN row s ON s.sequence = t.key / 1000`;
 const OPEN = OPEN_STATES.map((state) => `'${state}'`).join(', ');
 
-/** One import: a file of its own beside the workspace, gone with the import. */
+/** What an import may hold in memory; a larger one moves to a file. Several wait at once when watched folders bring them. */
+const MEMORY_CHARACTERS = 1_000_000;
+const MEMORY_ROWS = 20_000;
+
+/** One import: in memory while it is small, then in a file of its own beside the workspace, gone with the import. */
 function openStage(file: string) {
-  const scratch: ScratchFile = openScratchFile(file);
-  const { db } = scratch;
-  db.exec(SCHEMA + RESULTS);
+  let scratch: ScratchFile = openScratchMemory();
+  scratch.db.exec(SCHEMA + RESULTS);
+  let inMemory = true;
+  let characters = 0;
+  let rows = 0;
   const prepared = new Map<string, BetterSqlite3.Statement>();
+  let identitiesIndexed = false;
+
   function prepare(sql: string): BetterSqlite3.Statement {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
-    const statement: BetterSqlite3.Statement = db.prepare(sql);
+    const statement: BetterSqlite3.Statement = scratch.db.prepare(sql);
     prepared.set(sql, statement);
     return statement;
   }
-  let identitiesIndexed = false;
+  /** Not for safety, there is no journal: one transaction is one write of each page. */
+  function together(work: () => void): void {
+    prepare('BEGIN').run();
+    try {
+      work();
+    } finally {
+      prepare('COMMIT').run();
+    }
+  }
+  function moveToFile(): void {
+    const left = scratch;
+    scratch = openScratchFile(file);
+    prepared.clear();
+    identitiesIndexed = false;
+    inMemory = false;
+    scratch.db.exec(SCHEMA + RESULTS);
+    try {
+      together(() => {
+        for (const table of ['row', 'result']) {
+          const cells = left.db.prepare<[], unknown[]>(`SELECT * FROM ${table}`).raw();
+          const add = prepare(
+            `INSERT INTO ${table} VALUES (${cells
+              .columns()
+              .map(() => '?')
+              .join(', ')})`,
+          );
+          for (const one of cells.iterate()) add.run(...one);
+        }
+      });
+    } finally {
+      left.remove();
+    }
+  }
   return {
     prepare,
-    /** Not for safety, there is no journal: one transaction is one write of each page. */
-    together(work: () => void): void {
-      prepare('BEGIN').run();
-      try {
-        work();
-      } finally {
-        prepare('COMMIT').run();
-      }
+    together,
+    /** Before so much is written. */
+    makeRoom(more: { readonly characters: number; readonly rows: number }): void {
+      if (!inMemory) return;
+      characters += more.characters;
+      rows += more.rows;
+      if (characters > MEMORY_CHARACTERS || rows > MEMORY_ROWS) moveToFile();
     },
     forgetResults(): void {
       prepared.clear();
       identitiesIndexed = false;
-      db.exec(RESULTS);
+      scratch.db.exec(RESULTS);
     },
     /** Made when the first question comes: most files have fewer rows than are kept in memory. */
     indexIdentities(): void {
       if (identitiesIndexed) return;
-      db.exec('CREATE INDEX result_identity ON result (identity) WHERE identity IS NOT NULL');
+      scratch.db.exec('CREATE INDEX result_identity ON result (identity) WHERE identity IS NOT NULL');
       identitiesIndexed = true;
     },
     remove: () => scratch.remove(),
@@ -88,6 +127,7 @@ export function createImportStaging(db: Database): ImportStaging {
   const beginning = `${db.name}-import-`;
   const stages = new Map<number, ReturnType<typeof openStage>>();
   const openIds = db.prepare<[string], string>(`SELECT id FROM vacancy WHERE client_id = ? AND state IN (${OPEN}) ORDER BY number`).pluck();
+  const openCount = db.prepare<[string], number>(`SELECT count(*) FROM vacancy WHERE client_id = ? AND state IN (${OPEN})`).pluck();
 
   function stageOf(importNumber: number): ReturnType<typeof openStage> {
     const known = stages.get(importNumber);
@@ -100,10 +140,12 @@ export function createImportStaging(db: Database): ImportStaging {
   return {
     append(importNumber, firstSequence, rows) {
       const stage = stageOf(importNumber);
+      const cells = rows.map((row) => JSON.stringify(row.cells));
+      stage.makeRoom({ characters: cells.reduce((sum, text) => sum + text.length, 0), rows: rows.length });
       const add = stage.prepare('INSERT INTO row (sequence, line, cells, problem, problem_column, repaired) VALUES (?, ?, ?, ?, ?, ?)');
       stage.together(() =>
         rows.forEach((row, index) =>
-          add.run(firstSequence + index, row.line, JSON.stringify(row.cells), row.problem, row.problemColumn ?? null, row.repaired ? 1 : 0),
+          add.run(firstSequence + index, row.line, cells[index], row.problem, row.problemColumn ?? null, row.repaired ? 1 : 0),
         ),
       );
     },
@@ -118,6 +160,7 @@ export function createImportStaging(db: Database): ImportStaging {
     },
     addResults(importNumber, results) {
       const stage = stageOf(importNumber);
+      stage.makeRoom({ characters: 0, rows: results.length });
       const add = stage.prepare('INSERT INTO result (key, kind, vacancy_id, identity, hash) VALUES (?, ?, ?, ?, ?)');
       stage.together(() => {
         for (const result of results)
@@ -131,6 +174,7 @@ export function createImportStaging(db: Database): ImportStaging {
     },
     addMissing(importNumber, clientId, firstSequence) {
       const stage = stageOf(importNumber);
+      stage.makeRoom({ characters: 0, rows: openCount.get(clientId) ?? 0 });
       const named = stage.prepare('SELECT 1 FROM result WHERE vacancy_id = ? LIMIT 1');
       const add = stage.prepare("INSERT INTO result (key, kind, vacancy_id, identity, hash) VALUES (?, 'closed', ?, NULL, NULL)");
       let missing = 0;

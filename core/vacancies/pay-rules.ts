@@ -48,10 +48,9 @@ export function payProblem(
   if (rule === undefined) return null;
   const told = fields.salaryMin ?? fields.salaryMax ?? null;
   if (told === null) return rule.missing === 'none' ? null : { kind: 'pay_missing', weight: rule.missing, details: { country } };
-  const minimum = rule.minimums.filter((one) => one.from <= today).toSorted((a, b) => (a.from < b.from ? 1 : -1))[0];
+  let minimum: (typeof rule.minimums)[number] | undefined;
+  for (const one of rule.minimums) if (one.from <= today && (minimum === undefined || one.from > minimum.from)) minimum = one;
   if (rule.belowMinimum === 'none' || minimum === undefined || told.currency !== rule.currency) return null;
-  // Part of a day's work may be paid part of the minimum.
-  if (PART_TIME.test(`${fields.contractType ?? ''} ${fields.title ?? ''}`)) return null;
   const period = fields.salaryPeriod ?? 'month';
   const comparable =
     period !== 'hour' && minimum.period !== 'hour' ? IN_A_MONTH[period] / IN_A_MONTH[minimum.period] : period === minimum.period ? 1 : null;
@@ -59,6 +58,8 @@ export function payProblem(
   // In millionths of the minimum's period; the ratio is a small fraction, exact to six decimals.
   const offered = (told.amountMicros * BigInt(Math.round(comparable * 1_000_000))) / 1_000_000n;
   if (offered >= BigInt(minimum.amount) * 1_000_000n) return null;
+  // Part of a day's work may be paid part of the minimum.
+  if (PART_TIME.test(`${fields.contractType ?? ''} ${fields.title ?? ''}`)) return null;
   return {
     kind: 'pay_below_minimum',
     weight: rule.belowMinimum,

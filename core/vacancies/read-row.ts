@@ -275,7 +275,7 @@ function readCell(
     case 'description':
     case 'requirements':
       if (cell.length > TEXT_LIMIT) reject('text_too_long', { length: cell.length, limit: TEXT_LIMIT });
-      fields[target] = plainText(cell).replace(/\r\n?/g, '\n').trim();
+      fields[target] = (cell.includes('\r') ? plainText(cell).replace(/\r\n?/g, '\n') : plainText(cell)).trim();
       return;
     case 'applyUrl': {
       const url = readUrl(cell);

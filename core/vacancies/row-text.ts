@@ -17,7 +17,7 @@ export function flagged(cell: string, header: string): 'remote' | undefined {
 
 /** Feeds carry their descriptions as HTML; ads are plain text. */
 export function plainText(text: string): string {
-  if (!/<\/?(p|br|div|ul|ol|li|strong|b|em|i|span|h[1-6]|a|table|tr)\b/i.test(text)) return text;
+  if (!text.includes('<') || !/<\/?(p|br|div|ul|ol|li|strong|b|em|i|span|h[1-6]|a|table|tr)\b/i.test(text)) return text;
   return text
     .replace(/<(script|style)\b[^]*?<\/\1>/gi, '')
     .replace(/<li\b[^>]*>/gi, '\n- ')
@@ -32,10 +32,13 @@ export function plainText(text: string): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&quot;': '"', '&#39;': "'", '&lt;': '<', '&gt;': '>', '&nbsp;': ' ' };
 
+/** Two spaces in a row, or white space that is not a space (the no-break space among them). */
+const UNEVEN = /\s\s|[^\S ]/;
+
 /** One line of plain text; pages that were scraped leave HTML entities behind. */
 export function oneLine(text: string): string {
   const plain = text.includes('&') ? text.replace(/&(?:amp|quot|#39|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity) : text;
-  return plain.replace(/[\s\u00a0]+/g, ' ').trim();
+  return (UNEVEN.test(plain) ? plain.replace(/\s+/g, ' ') : plain).trim();
 }
 
 export function currencyOf(cell: string): string | null {

@@ -76,6 +76,8 @@ const CURRENCY_WORDS: readonly (readonly [RegExp, string])[] = [
 const NUMBER = /\d(?:[\d.,'’ \u00a0\u202f]*\d)?/g;
 /** Most cells: nothing but a number, with or without its sign. */
 const PLAIN_AMOUNT = /^\s*\$?\s*(\d[\d.,]*\d|\d)\s*$/;
+/** Digits alone, or in groups of three with more than one dot. */
+const PLAIN_DIGITS = /^(?:\d+|\d{1,3}(?:\.\d{3}){2,})$/;
 const SCALE = /^\s*(millones|millon|mm|m|k|mil)\b/;
 
 /** Reads an amount or a range: `$ 1.300.000`, `1,300,000.50`, `2.5M`, `10,000 - 30,000`, `entre 2 y 3 millones`. */
@@ -118,6 +120,8 @@ export function readMoney(cell: string, mark: DecimalMark): MoneyReading {
 
 /** Micros of a number as people write it; null when its marks contradict each other. */
 export function readNumber(digits: string, mark: DecimalMark): bigint | null {
+  // Most amounts of an import are no more than this and need no thought.
+  if (PLAIN_DIGITS.test(digits)) return microsFromDecimal(digits.replaceAll('.', ''));
   const compact = digits.replace(/['’ \u00a0\u202f]/g, '');
   const dots = compact.split('.').length - 1;
   const commas = compact.split(',').length - 1;
@@ -139,6 +143,7 @@ export function readNumber(digits: string, mark: DecimalMark): bigint | null {
 
 /** What a number says of the file's decimal mark: `12,50` and `1.300.000` say comma, `1,500` alone could be either. */
 export function decimalEvidence(cell: string): DecimalMark | 'either' | null {
+  if (!cell.includes('.') && !cell.includes(',')) return null;
   let either = false;
   for (const match of cell.matchAll(NUMBER)) {
     const compact = match[0].replace(/['’ \u00a0\u202f]/g, '');

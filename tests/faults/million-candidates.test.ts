@@ -10,6 +10,9 @@ test(
   { timeout: NIGHTLY ? 1_800_000 : 120_000 },
   async () => {
     const run = await importCandidates(PEOPLE, () => undefined);
+    console.log(
+      `candidates: ${PEOPLE} people, ${Math.round(run.peakMb)} MB at most, ${Math.round((run.readMs + run.commitMs) / 1000)} s, ${Math.round(run.processorMs / 1000)} s of processor time, undone in ${Math.round(run.undoMs / 1000)} s`,
+    );
     expect(run.again).toBe(PEOPLE);
     expect(run.peakMb).toBeLessThan(1_000);
   },

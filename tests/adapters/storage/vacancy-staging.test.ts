@@ -7,16 +7,41 @@ import { scratchDatabase } from './support.ts';
 
 const row = (line: number, ...cells: string[]) => ({ line, cells, problem: null, repaired: false });
 
-test('keeps the rows of an import beside the workspace, unreadable, and takes them away with it', () => {
+test('keeps a large import beside the workspace, unreadable, and takes it away with it', () => {
   const { database, folder } = scratchDatabase();
   const { staging } = createVacancyStore(database);
+  const files = () => readdirSync(folder).filter((entry) => entry.includes('-import-'));
   staging.append(1, 1, [row(2, 'Confidencialísimo', 'Cali')]);
-  expect(staging.rows(1, 0, 10)).toEqual([{ sequence: 1, ...row(2, 'Confidencialísimo', 'Cali') }]);
-  const [name = ''] = readdirSync(folder).filter((entry) => entry.includes('-import-'));
+  const result = { sequence: 1, part: 0, kind: 'new', vacancyId: null, identity: 'a', hash: 'b' } as const;
+  staging.addResults(1, [result]);
+  expect(staging.seen(1, 'a')).toBe(true);
+  // A small one never touches the disk.
+  expect(files()).toEqual([]);
   staging.append(1, 2, [row(3, 'x'.repeat(2_000_000))]);
+  const [name = ''] = files();
   expect(readFileSync(path.join(folder, name)).includes('Confidencial')).toBe(false);
+  // What it held in memory moved along.
+  expect(staging.rows(1, 0, 1)).toEqual([{ sequence: 1, ...row(2, 'Confidencialísimo', 'Cali') }]);
+  expect(staging.work(1, 0, 10)).toMatchObject([{ ...result, row: { line: 2 } }]);
+  expect([staging.seen(1, 'a'), staging.seen(1, 'c')]).toEqual([true, false]);
   staging.discard(1);
   expect(existsSync(path.join(folder, name))).toBe(false);
+  expect(files()).toEqual([]);
+});
+
+test('moves an import of many short rows to a file too', () => {
+  const { database, folder } = scratchDatabase();
+  const { staging } = createVacancyStore(database);
+  for (let batch = 0; batch < 50; batch++)
+    staging.append(
+      1,
+      batch * 500 + 1,
+      Array.from({ length: 500 }, (_, index) => row(batch * 500 + index + 2, 'a')),
+    );
+  expect(readdirSync(folder).filter((entry) => entry.includes('-import-'))).toHaveLength(1);
+  expect(staging.rows(1, 24_990, 100).map(({ sequence }) => sequence)).toEqual(Array.from({ length: 10 }, (_, index) => 24_991 + index));
+  staging.discardAll();
+  expect(readdirSync(folder).filter((entry) => entry.includes('-import-'))).toEqual([]);
 });
 
 test('throws away at start what a crash left', () => {

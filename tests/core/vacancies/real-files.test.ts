@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { realFiles, vacancyDesk } from '../../support/vacancy-desk.ts';
@@ -66,3 +66,71 @@ test.skipIf(!here)('imports the Argentine board: ages instead of companies, city
   expect(records.filter((record) => record.applyUrl === null)).toEqual([]);
   expect(await desk.load(argentina)).toMatchObject({ new: 0, changed: 0, unchanged: 5919 });
 });
+
+/** Ten more imports, a copy with edits, and undo: on files that nobody made for a test. */
+async function keepsFaith(
+  file: string,
+  desk: ReturnType<typeof vacancyDesk>,
+  field: 'description' | 'applyUrl',
+  /** What stands in the file, and what is put in its place; null for a vacancy that is left alone. */
+  edit: (vacancy: Kept) => { readonly from: string; readonly to: string; readonly ending: string } | null,
+): Promise<void> {
+  const text = readFileSync(file, 'utf8');
+  await desk.load(file);
+  const before = desk.dump();
+  const kept = desk.records().length;
+  for (let round = 0; round < 10; round++)
+    expect(await desk.load(file, { closeMissing: true })).toMatchObject({ new: 0, changed: 0, closed: 0, unchanged: kept });
+  expect(desk.dump()).toBe(before);
+
+  // Only what stands in the file exactly once can be edited without touching another row.
+  let copy = text;
+  const edited = new Map<string, string>();
+  for (const one of desk.records()) {
+    const found = edit(one);
+    if (edited.size >= EDITED || found === null) continue;
+    const { from, to, ending } = found;
+    if (copy.indexOf(from + ending) < 0 || copy.indexOf(from + ending) !== copy.lastIndexOf(from + ending)) continue;
+    copy = copy.replace(from + ending, () => to + ending);
+    edited.set(one.id, to);
+  }
+  expect(edited.size).toBe(EDITED);
+  const opened = await desk.open(Buffer.from(copy), { closeMissing: true });
+  if (!opened.ok) throw new Error(opened.error.code);
+  expect(opened.value.counts).toMatchObject({ new: 0, changed: EDITED, closed: 0, unchanged: kept - EDITED });
+  const shown = await desk.rowsOf(opened.value.importId, 'changed');
+  // One field a row, and it reads as the copy does.
+  expect(shown.map(({ changes }) => changes.map(({ field }) => field))).toEqual(shown.map(() => [field]));
+  expect(shown.map(({ changes }) => changes[0]?.after).toSorted()).toEqual([...edited.values()].toSorted());
+  const earlier = new Map(desk.records().map((one) => [one.id, one[field]]));
+  desk.clock.advance(60_000);
+  await desk.vacancies.commitImport({ importId: opened.value.importId, acceptShrink: false }, desk.context);
+  const changed = desk.records().filter((one) => one[field] !== earlier.get(one.id));
+  expect(new Map(changed.map((one) => [one.id, one[field]]))).toEqual(edited);
+  await desk.history.undo({}, desk.context);
+  expect(desk.dump()).toBe(before);
+}
+
+type Kept = ReturnType<ReturnType<typeof vacancyDesk>['records']>[number];
+const EDITED = 25;
+
+test.skipIf(!here)(
+  'knows the Colombian board again ten times, shows the edits of a copy and undoes them to the byte',
+  { timeout: 300_000 },
+  async () => {
+    await keepsFaith(colombia, vacancyDesk(), 'description', ({ description }) =>
+      description.length > 100 ? { from: description, to: `${description} con edición`, ending: '' } : null,
+    );
+  },
+);
+
+test.skipIf(!here)(
+  'knows the Argentine board again ten times, shows the edits of a copy and undoes them to the byte',
+  { timeout: 300_000 },
+  async () => {
+    await keepsFaith(argentina, vacancyDesk({ country: 'AR', currency: 'ARS' }), 'applyUrl', ({ applyUrl, company }) =>
+      // Where no company is named, the link is who the vacancy is.
+      applyUrl === null || company === null ? null : { from: applyUrl, to: `${applyUrl}?edicion=2026`, ending: '\n' },
+    );
+  },
+);
