@@ -45,9 +45,14 @@ export interface ConnectionsOptions {
 
 export interface Connections {
   readonly handlers: Handlers<typeof connections>;
+  /** Takes away the token of an attempt that a killed program left in the key store. Once, before anything is begun. */
+  sweep(): Promise<void>;
   /** Nothing listens and no token that no account leans on is left behind. */
   stop(): Promise<void>;
 }
+
+/** Key store name under which stands the name of the token that no account leans on yet. */
+const PENDING = 'sign-in/pending';
 
 /**
  * Connecting by signing in: begin, the person's own browser, one answer, one exchange, the token into the key store, the
@@ -79,7 +84,9 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   /** A token that no account leans on has no reason to stay. */
   async function drop(secretName: string | null): Promise<void> {
-    if (secretName !== null && options.countBySecret(secretName) === 0) await secrets.delete(secretName);
+    if (secretName === null) return;
+    if (options.countBySecret(secretName) === 0) await secrets.delete(secretName);
+    await secrets.delete(PENDING);
   }
 
   async function letGo(): Promise<void> {
@@ -116,12 +123,14 @@ export function createConnections(options: ConnectionsOptions): Connections {
   /** Into the key store: the token, and the app, which has just proved right. */
   async function keep(attempt: Attempt, secretName: string, credential: string): Promise<boolean> {
     try {
+      // The name first: whatever ends the program from here on, the next start finds what to take away.
+      await secrets.set(PENDING, secretName);
       await secrets.set(secretName, credential);
       await apps.keep(attempt.shown.network, attempt.app);
       return true;
     } catch (cause) {
       options.failed(cause);
-      await secrets.delete(secretName).catch(() => false);
+      await drop(secretName).catch(() => undefined);
       return false;
     }
   }
@@ -299,5 +308,5 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
   };
 
-  return { handlers, stop: letGo };
+  return { handlers, stop: letGo, sweep: async () => drop(await secrets.get(PENDING)) };
 }

@@ -120,6 +120,9 @@ export function composeFeatures(options: FeatureOptions): Features {
     failed: (cause) => options.logError('sign-in', 'connections', cause),
   });
 
+  // A key store that is locked now is asked again at the next start.
+  if (open.readOnly === null) void connections.sweep().catch((cause: unknown) => options.logError('sign-in', 'connections', cause));
+
   const clientFact = (id: string) => {
     const record = stores.clients.get(id);
     return record === null ? null : { id, ...record.fields };

@@ -1,13 +1,15 @@
 import { useState } from 'react';
 import { RotateCw } from 'lucide-react';
 import { useText } from '../../i18n/index.ts';
-import { useWrite, type OutputOf } from '../../rpc/index.ts';
+import { useRead, useWrite, type OutputOf } from '../../rpc/index.ts';
 import { Button, TextField, useNetworkNames, useNotify } from '../../ui/index.ts';
 import { ChooseAccount, type Network } from './choose-account.tsx';
 import { NetworkReason, openBrowser } from './own-app.tsx';
 import { MissingScopes } from './scopes.tsx';
 
 export type Attempt = NonNullable<OutputOf<'connections.attempt'>['attempt']>;
+
+const LOOK_MS = 5_000;
 
 /** A sign-in under way: wait for the browser, or take what the person copied. */
 export function Waiting({ attempt }: { readonly attempt: Attempt }) {
@@ -17,6 +19,8 @@ export function Waiting({ attempt }: { readonly attempt: Attempt }) {
   const [pasted, setPasted] = useState('');
   const answer = useWrite('connections.answer');
   const cancel = useWrite('connections.cancel');
+  // The panel's own reading, again: that time is up is announced by nobody.
+  useRead('connections.attempt', {}, { everyMs: LOOK_MS });
   const copying = attempt.method === 'own_app_copy_code';
   const finishing = attempt.state === 'finishing' || answer.isPending;
   return (

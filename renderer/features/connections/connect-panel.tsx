@@ -12,9 +12,6 @@ import { PastedToken } from './pasted-token.tsx';
 type Method = Way['methods'][number];
 type Attempt = OutputOf<'connections.attempt'>['attempt'];
 
-/** How often an attempt is looked at again: that time is up is announced by nobody. */
-const LOOK_MS = 5_000;
-
 interface ConnectProps {
   /** The account whose credential is renewed; null: a new one. */
   readonly renewed: AdAccount | null;
@@ -26,7 +23,7 @@ export function ConnectPanel({ renewed, onClose }: ConnectProps) {
   const { t } = useText();
   const networks = useRead('networks.list', {});
   const ways = useRead('connections.ways', {});
-  const attempt = useRead('connections.attempt', {}, { everyMs: LOOK_MS });
+  const attempt = useRead('connections.attempt', {});
   const cancel = useWrite('connections.cancel');
   const live = attempt.data?.attempt ?? null;
   function close(): void {

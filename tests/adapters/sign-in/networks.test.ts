@@ -178,7 +178,7 @@ describe.each(WAYS)('%s by %s', (network, method) => {
     if (done.scopes !== null) expect(done.scopes.every((scope) => scope.granted)).toBe(true);
     // Those that are told at once: the others say so when the account is tested.
     expect(done.scopes === null).toBe(network === 'tiktok' || network === 'x');
-    expect([...world.kept.keys()].toSorted()).toEqual([secretName, `own-app/${network}`].toSorted());
+    expect([...world.kept.keys()].toSorted()).toEqual([secretName, `own-app/${network}`, 'sign-in/pending'].toSorted());
   });
 
   test('a code works once, and what is kept is in no answer', async () => {

@@ -111,6 +111,7 @@ function setUp() {
     tokens,
     handlers,
     stop: () => connections.stop(),
+    sweep: () => connections.sweep(),
     begin: async (method: 'own_app_loopback' | 'own_app_copy_code', app: SignInApp | null = APP) =>
       value(handlers.begin({ network: 'red', method, app }, someone)),
     now: async () => (await value(handlers.attempt({}, someone))).attempt,
@@ -369,6 +370,20 @@ describe('what goes wrong leaves nothing behind', () => {
     expect(world.bugs).toHaveLength(2);
     expect(kept.size).toBe(0);
   });
+});
+
+test('a program that is killed between the token and the account leaves a token that the next start takes away', async () => {
+  const { begin, answer, world, tokens, kept, sweep } = setUp();
+  const orphan = await value(answer(await begin('own_app_copy_code'), 'x'));
+  expect(tokens()).toEqual([orphan.secretName]);
+  await sweep();
+  expect([...kept.keys()]).toEqual(['own-app/red']);
+  // One that an account leans on stays, and so does everything where nothing was pending.
+  const used = await value(answer(await begin('own_app_copy_code'), 'x'));
+  world.leaning.add(used.secretName ?? '');
+  await sweep();
+  await sweep();
+  expect([...kept.keys()].toSorted()).toEqual(['own-app/red', used.secretName]);
 });
 
 test('no secret stands in an answer, an event, the audit or any file of the workspace', async () => {
