@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ScopeReport } from './clients.ts';
+import { FoundAccount, ScopeReport } from './clients.ts';
 import { command, Details, Done, Id, Instant, Nothing, query } from './define.ts';
 import { NetworkId } from './plan-model.ts';
 
@@ -46,7 +46,7 @@ export const SignInAttempt = z.object({
   /** Null: the network tells what was granted once an account is tested. */
   scopes: z.array(ScopeReport).nullable(),
   /** Null: not listed yet, or the network did not answer. */
-  found: z.array(z.object({ remoteId: z.string(), name: z.string(), currency: z.string(), timeZone: z.string() })).nullable(),
+  found: z.array(FoundAccount).nullable(),
 });
 export type SignInAttempt = z.infer<typeof SignInAttempt>;
 

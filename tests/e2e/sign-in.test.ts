@@ -77,7 +77,9 @@ describe('connecting an account', () => {
     await chooseByKeys(page, say('connections.found', { count: attempt?.found?.length ?? 0 }), free.name);
     await pressOn(page, say('connections.connect.save', { name: free.name }));
     await until('the account', async () =>
-      (await api.accounts.list({ clientId: null })).accounts.some(({ remoteId }) => remoteId === free.remoteId),
+      (await api.accounts.list({ clientId: null })).accounts.some(
+        ({ remoteId, connection }) => remoteId === free.remoteId && connection === 'connected',
+      ),
     );
     await page.getByRole('complementary').waitFor({ state: 'detached' });
     await until('the attempt to be let go', async () => (await api.connections.attempt({})).attempt === null);

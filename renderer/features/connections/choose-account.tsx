@@ -27,9 +27,9 @@ export function ChooseAccount({ clientId, network, secretName, found, remoteId: 
   const [typed, setTyped] = useState<Values>({});
   const connect = useWrite('accounts.connect');
   const chosen = found.find((account) => account.remoteId === remoteId);
-  // What the account was told before is not asked for again.
+  // What the network's list shows, and what the account was told before, is not asked for again.
   const before = known.find((account) => account.network === network.id && account.remoteId === remoteId);
-  const settings: Values = { ...before?.settings, ...typed };
+  const settings: Values = { ...chosen?.settings, ...before?.settings, ...typed };
   if (found.length === 0) return <p className="quiet">{t('connections.foundNone')}</p>;
   const ready =
     chosen !== undefined && network.settingFields.every(({ name, required }) => !required || (settings[name] ?? '').trim() !== '');
