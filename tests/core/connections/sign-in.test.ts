@@ -269,7 +269,7 @@ describe('what goes wrong leaves nothing behind', () => {
   });
 
   test('a second attempt ends the first, whose answer, exchange and token are nobody’s any more', async () => {
-    const { begin, world, now, answer, tokens, handlers } = setUp();
+    const { begin, world, now, answer, kept, handlers } = setUp();
     const gate = later<Result<SignInDone, NetworkFailure>>();
     world.complete = () => gate.promise;
     const first = await begin('own_app_copy_code');
@@ -277,13 +277,28 @@ describe('what goes wrong leaves nothing behind', () => {
     const second = await begin('own_app_loopback');
     gate.settle(ok(DONE));
     expect(await pasted).toMatchObject({ error: { code: 'connections.no_attempt' } });
-    expect(tokens()).toEqual([]);
+    expect(kept.size).toBe(0);
     const third = await begin('own_app_loopback');
     expect(world.doors.map((door) => door.closed)).toEqual([true, false]);
     world.doors[0]?.answer({ kind: 'code', code: 'x', state: 'estado-2' });
     await heard();
     expect(await now()).toMatchObject({ id: third.id, state: 'waiting' });
     expect(await handlers.cancel({ attemptId: second.id }, someone)).toMatchObject({ error: { code: 'connections.no_attempt' } });
+  });
+
+  test('an attempt that is replaced while its accounts are listed says nothing more', async () => {
+    const { begin, world, now, answer, tokens, auditLog } = setUp();
+    const gate = later<Result<readonly RemoteAccount[], NetworkFailure>>();
+    world.list = () => gate.promise;
+    const pasted = answer(await begin('own_app_copy_code'), 'x');
+    await heard();
+    expect(tokens()).toHaveLength(1);
+    const second = await begin('own_app_loopback');
+    expect(tokens()).toEqual([]);
+    gate.settle(err({ kind: 'auth_expired', raw }));
+    expect(await pasted).toMatchObject({ error: { code: 'connections.no_attempt' } });
+    expect(await now()).toMatchObject({ id: second.id, state: 'waiting' });
+    expect([...auditLog.all()].map((row) => row.action)).not.toContain('connections.sign_in_failed');
   });
 
   test('two beginnings at once leave one attempt and one open door', async () => {
