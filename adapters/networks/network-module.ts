@@ -12,6 +12,7 @@ import type {
   RateLedger,
   Secrets,
   SignIn,
+  SignInApp,
 } from '../../core/ports/index.ts';
 import type { SimContext, SimulatedNetwork } from '../simulators/types.ts';
 
@@ -54,6 +55,8 @@ export interface NetworkModule {
   readonly id: string;
   readonly description: Network;
   readonly simulatedAccounts: readonly SimulatedSeed[];
+  /** An app that the simulator knows, to sign in with in a simulated workspace; null where there is no sign-in. */
+  readonly simulatedApp: SignInApp | null;
   create(deps: NetworkDeps): NetworkPorts;
   createSimulator(context: SimContext): SimulatedNetwork;
 }

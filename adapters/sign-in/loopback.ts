@@ -1,32 +1,25 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AnswerParameters, BrowserAnswer, OpenDoor } from '../../core/ports/index.ts';
 
-/** What came back from the person's browser. `timed_out`: nobody answered; `refused`: the network said no, with its own short word. */
-export type LoopbackAnswer =
-  | { readonly kind: 'code'; readonly code: string; readonly state: string }
-  | { readonly kind: 'refused'; readonly error: string }
-  | { readonly kind: 'timed_out' }
-  | { readonly kind: 'closed' };
-
-export interface LoopbackListener {
-  /** Where the network sends the browser back to. */
-  readonly redirectUri: string;
-  /** Settles once. Nothing listens any more when it has. */
-  readonly answer: Promise<LoopbackAnswer>;
-  close(): void;
-}
+export type LoopbackListener = OpenDoor;
 
 export interface LoopbackOptions {
-  /** The state of this sign-in; a visit with another one is answered and not believed. */
-  readonly state: string;
+  /** The state of this sign-in; a visit with another one is answered and not believed. Null: nobody is believed before `expect`. */
+  readonly state: string | null;
   /** Page that the person sees afterwards: text only, no script. */
   readonly page: { readonly done: string; readonly refused: string };
   readonly path?: string;
+  /** 0: one of the system's choice. A fixed one that is taken fails with EADDRINUSE. */
+  readonly port?: number;
+  readonly parameters?: AnswerParameters;
   /** At most `LONGEST_MS`. */
   readonly timeoutMs?: number;
 }
 
+/** The words of OAuth 2. */
+export const OAUTH2_PARAMETERS: AnswerParameters = { code: 'code', state: 'state', denied: null };
 /** RFC 8252 asks for the shortest time that a person needs. */
 export const LONGEST_MS = 120_000;
 const CODE_MAX = 4_096;
@@ -38,13 +31,15 @@ const ERROR_WORD = /^[a-z_]{1,64}$/;
  */
 export async function listenForSignIn(options: LoopbackOptions): Promise<LoopbackListener> {
   const path = options.path ?? '/callback';
-  let resolve: (answer: LoopbackAnswer) => void = () => undefined;
-  const promise = new Promise<LoopbackAnswer>((settled) => {
+  const parameters = options.parameters ?? OAUTH2_PARAMETERS;
+  let expected = options.state;
+  let resolve: (answer: BrowserAnswer) => void = () => undefined;
+  const promise = new Promise<BrowserAnswer>((settled) => {
     resolve = settled;
   });
   const servers: Server[] = [];
   let settled = false;
-  function settle(answer: LoopbackAnswer): void {
+  function settle(answer: BrowserAnswer): void {
     if (settled) return;
     settled = true;
     clearTimeout(timer);
@@ -63,8 +58,9 @@ export async function listenForSignIn(options: LoopbackOptions): Promise<Loopbac
     // The Host is compared so that a name that was rebound to this machine reaches nothing.
     if (settled || url === null || request.method !== 'GET' || url.pathname !== path || !hosts.has(request.headers.host ?? ''))
       return show(response, 404, options.page.refused);
-    const given = readAnswer(url.searchParams);
-    if (given === null || !sameText(given.state, options.state)) return show(response, 400, options.page.refused);
+    if (!isNavigation(request.headers)) return show(response, 403, options.page.refused);
+    const given = readAnswer(url.searchParams, parameters);
+    if (given === null || expected === null || !sameText(given.state, expected)) return show(response, 400, options.page.refused);
     const refused = given.answer.kind === 'refused';
     show(response, 200, refused ? options.page.refused : options.page.done);
     settle(given.answer);
@@ -72,7 +68,13 @@ export async function listenForSignIn(options: LoopbackOptions): Promise<Loopbac
 
   const first = createServer(serve);
   servers.push(first);
-  const port = await listen(first, '127.0.0.1', 0);
+  let port: number;
+  try {
+    port = await listen(first, '127.0.0.1', options.port ?? 0);
+  } catch (cause) {
+    settle({ kind: 'closed' });
+    throw cause;
+  }
   hosts = new Set([`127.0.0.1:${port}`, `[::1]:${port}`]);
   // The same port on the other family, where the machine has it: nobody else may answer there in our place.
   const second = createServer(serve);
@@ -86,20 +88,44 @@ export async function listenForSignIn(options: LoopbackOptions): Promise<Loopbac
       throw cause;
     }
   }
-  return { redirectUri: `http://127.0.0.1:${port}${path}`, answer: promise, close: () => settle({ kind: 'closed' }) };
+  return {
+    redirectUri: `http://127.0.0.1:${port}${path}`,
+    answer: promise,
+    expect: (state) => void (expected = state),
+    close: () => settle({ kind: 'closed' }),
+  };
+}
+
+/**
+ * A person who is sent back arrives as a page of their own. What a script of another page fetches says its Origin, and what
+ * another page embeds or fetches says so in Sec-Fetch-*; browsers that know neither are judged by the state alone.
+ * @see Fetch Metadata Request Headers, W3C (read 2026-11-29)
+ */
+function isNavigation(headers: IncomingMessage['headers']): boolean {
+  const [mode, destination] = [headers['sec-fetch-mode'], headers['sec-fetch-dest']];
+  return (
+    headers.origin === undefined && (mode === undefined || mode === 'navigate') && (destination === undefined || destination === 'document')
+  );
 }
 
 /** Each parameter once and only once; null for anything else. */
-function readAnswer(query: URLSearchParams): { readonly state: string; readonly answer: LoopbackAnswer } | null {
+export function readAnswer(
+  query: URLSearchParams,
+  { code: codeName, state: stateName, denied: deniedName }: AnswerParameters,
+): { readonly state: string; readonly answer: BrowserAnswer } | null {
   const only = (name: string): string | null => {
     const all = query.getAll(name);
     return all.length === 1 ? (all[0] ?? null) : null;
   };
-  const state = only('state');
+  if (deniedName !== null && query.has(deniedName)) {
+    const denied = only(deniedName);
+    return denied === null || query.has(codeName) ? null : { state: denied, answer: { kind: 'refused', error: 'access_denied' } };
+  }
+  const state = only(stateName);
   if (state === null) return null;
-  const [code, error] = [only('code'), only('error')];
+  const [code, error] = [only(codeName), only('error')];
   if (query.has('error'))
-    return error === null || query.has('code') || !ERROR_WORD.test(error) ? null : { state, answer: { kind: 'refused', error } };
+    return error === null || query.has(codeName) || !ERROR_WORD.test(error) ? null : { state, answer: { kind: 'refused', error } };
   if (code === null || code === '' || code.length > CODE_MAX) return null;
   return { state, answer: { kind: 'code', code, state } };
 }

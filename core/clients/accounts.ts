@@ -106,7 +106,9 @@ export function createAccounts(options: AccountsOptions): Handlers<typeof accoun
       const known = input.secretName.startsWith(`${input.network}/`) && (await secrets.get(input.secretName)) !== null;
       if (!known) return refuse('accounts.credential_refused', { network: input.network });
       const before = store.byRemote(input.network, input.remoteId);
-      if (before !== null && (before.clientId !== input.clientId || before.connection === 'connected'))
+      // A new credential of the same client renews an account before the old one ends; anything else would move or repeat it.
+      const repeated = before !== null && before.connection === 'connected' && before.secretName === input.secretName;
+      if (before !== null && (before.clientId !== input.clientId || repeated))
         return refuse('accounts.already_connected', { name: before.name });
       const record: AccountRecord = {
         id: before?.id ?? options.ids.next(),
@@ -126,6 +128,11 @@ export function createAccounts(options: AccountsOptions): Handlers<typeof accoun
         createdAt: before?.createdAt ?? options.clock.nowIso(),
       };
       const outcome = await testOne(record);
+      // What works is not given up for what does not.
+      if (before?.connection === 'connected' && outcome.connection !== 'connected')
+        return refuse(outcome.connection === 'unreachable' ? 'accounts.network_unreachable' : 'accounts.credential_refused', {
+          network: input.network,
+        });
       write(outcome, before, context, 'history.account_connected');
       if (before !== null && before.secretName !== input.secretName) await forget(before.secretName);
       return ok(toAccount(outcome));

@@ -46,6 +46,15 @@ export const AdAccount = z.object({
 });
 export type AdAccount = z.infer<typeof AdAccount>;
 
+/** An account that a credential reaches. `settings`: what it must be told, as far as the listing shows it. */
+export const FoundAccount = z.object({
+  remoteId: z.string(),
+  name: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  settings: z.record(z.string(), z.string()).optional(),
+});
+
 export const clients = {
   list: query({ input: Nothing, output: z.object({ clients: z.array(Client) }) }),
   get: query({ input: z.strictObject({ clientId: Id }), output: Client }),
@@ -61,7 +70,7 @@ export const accounts = {
     input: z.strictObject({ network: NetworkId, credential: z.record(z.string(), z.string()) }),
     output: z.object({
       secretName: z.string(),
-      found: z.array(z.object({ remoteId: z.string(), name: z.string(), currency: z.string(), timeZone: z.string() })),
+      found: z.array(FoundAccount),
     }),
   }),
   connect: command({

@@ -1,6 +1,7 @@
 import { candidateErrors, candidates } from './candidates.ts';
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
+import { connectionErrors, connections } from './connections.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
 import { feedErrors, feeds } from './feeds.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
@@ -37,6 +38,7 @@ export const contract = {
   simulators,
   clients,
   accounts,
+  connections,
   networks,
   exchange,
   vacancies,
@@ -83,6 +85,7 @@ export const errorCodes = [
   ...backupErrors,
   ...simulatorErrors,
   ...clientErrors,
+  ...connectionErrors,
   ...exchangeErrors,
   ...vacancyErrors,
   ...candidateErrors,
@@ -113,6 +116,7 @@ export type BackendEvent =
 export * from './define.ts';
 export * from './plan-model.ts';
 export * from './clients.ts';
+export * from './connections.ts';
 export * from './vacancies.ts';
 export * from './candidates.ts';
 export * from './privacy.ts';

@@ -247,6 +247,8 @@ export interface RemoteAccount {
   readonly name: string;
   readonly currency: string;
   readonly timeZone: string;
+  /** Settings without which it does not open, where the listing shows them (`loginCustomerId` on Google). */
+  readonly settings?: { readonly [key: string]: string };
 }
 
 export interface RateLeft {

@@ -9,6 +9,7 @@ export type { Secrets } from './secrets.ts';
 export type { RateLedger } from './rate-ledger.ts';
 export type * from './ad-network.ts';
 export type * from './network-siblings.ts';
+export type { BrowserAnswer, OpenDoor, SignInDoor } from './sign-in-door.ts';
 export type { ImageRenderer, RenderedImage } from './images.ts';
 export type { Handlers } from './handlers.ts';
 export type { ZonedMoment, Zones } from './zones.ts';

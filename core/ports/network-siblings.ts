@@ -179,6 +179,12 @@ export interface MediaNetwork {
 /** Ways in. No secret of ours exists: the app is the agency's own, or the token comes from its organisation. */
 export type SignInMethod = 'pasted_token' | 'own_app_loopback' | 'own_app_copy_code';
 
+/** The agency's own app; `secret` is empty where a network's desktop clients have none. */
+export interface SignInApp {
+  readonly id: string;
+  readonly secret: string;
+}
+
 export interface SignInStart {
   /** Where the person's own browser goes. */
   readonly url: string;
@@ -188,19 +194,45 @@ export interface SignInStart {
   readonly handle: string;
 }
 
+/** Query parameters of the address at which the browser ends. */
+export interface AnswerParameters {
+  readonly code: string;
+  readonly state: string;
+  /** Carries the state, alone, when the person said no; null: `error` says it, beside the state (RFC 6749, 4.1.2.1). */
+  readonly denied: string | null;
+}
+
+export interface SignInDone {
+  /** Goes into the key store, and nowhere else. */
+  readonly credential: string;
+  /** When a person must sign in again (ISO); null: when it is revoked, or nobody said. Never the end of a token that is renewed by itself. */
+  readonly expiresAt: string | null;
+  /** Names out of `SignIn.scopes` that the person agreed to; null: the network does not tell before an account is tested. */
+  readonly granted: readonly string[] | null;
+}
+
 export interface SignIn {
   readonly methods: readonly SignInMethod[];
   readonly pkce: boolean;
-  readonly scopes: readonly string[];
+  /** What is asked for, and what is off without it (names as in `ConnectionReport.scopes`). Empty: rights belong to the app or to the account. */
+  readonly scopes: readonly { readonly name: string; readonly disables: readonly string[] }[];
   /** How long tokens live by the network's rules, in days; null: until revoked. */
   readonly tokenLifeDays: number | null;
+  readonly parameters: AnswerParameters;
+  /**
+   * Where the browser comes back to this machine; null: it cannot. `port` null: any, chosen by the system; a number where
+   * the address must be registered with the app letter by letter.
+   */
+  readonly loopback: { readonly port: number | null; readonly path: string } | null;
+  /** Addresses that the agency registers with its app, letter by letter. */
+  readonly redirectUris: readonly string[];
   /** `redirectUri` null: the code is copied by hand. */
-  begin(app: { readonly id: string; readonly secret: string }, redirectUri: string | null): Promise<Result<SignInStart, NetworkFailure>>;
-  /** Exchanges the code once. The answer is the credential text to keep in the key store; nothing is kept here. */
+  begin(app: SignInApp, redirectUri: string | null): Promise<Result<SignInStart, NetworkFailure>>;
+  /** Exchanges the code once; nothing is kept here. */
   complete(
-    app: { readonly id: string; readonly secret: string },
+    app: SignInApp,
     handle: string,
     answer: { readonly code: string; readonly state: string },
     redirectUri: string | null,
-  ): Promise<Result<{ readonly credential: string; readonly expiresAt: string | null }, NetworkFailure>>;
+  ): Promise<Result<SignInDone, NetworkFailure>>;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createAudit } from '../../core/audit/index.ts';
 import { createPlanning } from '../../core/changes/index.ts';
 import { accountRef, createAccounts, createClients, createClientUndoable, type AccountRecord } from '../../core/clients/index.ts';
+import { createConnections } from '../../core/connections/index.ts';
 import { createExchange } from '../../core/exchange/index.ts';
 import { createFeeds } from '../../core/feeds/index.ts';
 import { createHistory } from '../../core/history/index.ts';
@@ -27,6 +28,7 @@ import {
 import { JOB_BOARD } from '../../adapters/simulators/job-board.ts';
 import { createImageRenderer } from '../../adapters/images/renderer.ts';
 import { networkModules, type NetworkPorts } from '../../adapters/networks/registry.ts';
+import { createSignInDoor } from '../../adapters/sign-in/door.ts';
 import { createClusterEngine } from '../../adapters/segmentation/index.ts';
 import { createVacancySource } from '../../adapters/storage/plan-vacancies.ts';
 import { createStores } from '../../adapters/storage/stores.ts';
@@ -109,6 +111,19 @@ export function composeFeatures(options: FeatureOptions): Features {
     ]),
   );
   const networks = new Map([...ports].map(([id, one]) => [id, one.ads]));
+
+  const connections = createConnections({
+    ...shared,
+    networks: ports,
+    door: createSignInDoor(signInPage(options.say)),
+    secrets,
+    countBySecret: (name) => stores.accounts.countBySecret(name),
+    practiceApp: (id) => (open.kind === 'simulated' ? (networkModules.find((module) => module.id === id)?.simulatedApp ?? null) : null),
+    failed: (cause) => options.logError('sign-in', 'connections', cause),
+  });
+
+  // A key store that is locked now is asked again at the next start.
+  if (open.readOnly === null) void connections.sweep().catch((cause: unknown) => options.logError('sign-in', 'connections', cause));
 
   const clientFact = (id: string) => {
     const record = stores.clients.get(id);
@@ -361,6 +376,7 @@ export function composeFeatures(options: FeatureOptions): Features {
       ],
       topicsOf: (type) => TOPICS_OF[type] ?? [],
     }),
+    connections: connections.handlers,
     networks: { rates: () => ok({ rates: rates() }) },
     exchange: exchange.handlers,
     simulators: simulatorHandlers(options, directory, () => {
@@ -470,11 +486,18 @@ export function composeFeatures(options: FeatureOptions): Features {
       clearInterval(feedTimer);
       clearInterval(scheduleTimer);
       scheduler?.stop();
+      await connections.stop();
       await running;
       await images.close();
       stores.vacancies.staging.discardAll();
     },
   };
+}
+
+/** The browser does not know in which language the program speaks: it says both. */
+function signInPage(say: FeatureOptions['say']): { readonly done: string; readonly refused: string } {
+  const both = (key: string): string => `${say('es', key, {})} · ${say('en', key, {})}`;
+  return { done: both('connections.signIn.page.done'), refused: both('connections.signIn.page.refused') };
 }
 
 function simulatorHandlers(options: FeatureOptions, directory: AccountDirectory, wake: () => void): HandlerTable[string] {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { registerConnect } from './connect-command.ts';
 import { registerDataCommands } from './data-commands.ts';
 import { registerDemo } from './demo-command.ts';
 import { reportFailure } from './output.ts';
@@ -18,6 +19,7 @@ const program = new Command('altavoz')
 
 registerDemo(program);
 registerServe(program);
+registerConnect(program);
 registerDataCommands(program);
 registerSegmentCommands(program);
 registerPublishingCommands(program);

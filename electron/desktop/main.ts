@@ -9,7 +9,7 @@ import { isOurPage, registerAppScheme, serveScreens } from './app-protocol.ts';
 import { superviseBackend, type BackendProcess } from './backend-process.ts';
 import { linkInArguments, screenOfLink } from './deep-link.ts';
 import { setNativeMenu } from './menu.ts';
-import { guardAllContents, hardenSession, openExternal } from './security.ts';
+import { createSignInAddress, guardAllContents, hardenSession, openExternal } from './security.ts';
 import { createTray } from './tray.ts';
 import { createMainWindow } from './window.ts';
 
@@ -27,7 +27,8 @@ async function start(): Promise<void> {
   let quitting = false;
   let preferences: Pick<Preferences, 'locale' | 'closeToTray'> = { locale: 'es', closeToTray: false };
 
-  guardAllContents(isOurPage);
+  const signIn = createSignInAddress();
+  guardAllContents(isOurPage, signIn);
   await app.whenReady();
   app.setAsDefaultProtocolClient('altavoz');
   hardenSession(session.defaultSession);
@@ -103,7 +104,7 @@ async function start(): Promise<void> {
           return ok({ done: true });
         },
         openExternal: async (input: { url: string }) =>
-          (await openExternal(input.url)) ? ok({ done: true }) : refuse('shell.address_refused'),
+          (await openExternal(input.url, signIn)) ? ok({ done: true }) : refuse('shell.address_refused'),
         notify: (input: { title: string; body: string; target: string | null }) => {
           const notice = new Notification({ title: input.title, body: input.body });
           notice.on('click', () => show(input.target === null ? null : screenOfLink(`altavoz://open/${input.target}`)));
@@ -114,7 +115,7 @@ async function start(): Promise<void> {
     }),
   });
 
-  ipcMain.handle('altavoz:call', (event, message: unknown): Promise<Reply> | Reply => {
+  ipcMain.handle('altavoz:call', async (event, message: unknown): Promise<Reply> => {
     const frame = event.senderFrame;
     // Only the top frame of our own page in our own window; a frame inside it, or a page that replaced it, is a stranger.
     const trusted =
@@ -125,7 +126,9 @@ async function start(): Promise<void> {
     if (typeof name !== 'string' || name.length > 100) return refuse('call.bad_input');
     const task = typeof taskId === 'string' && taskId.length <= 100 ? taskId : null;
     if (name.startsWith('shell.')) return shellDispatch({ name, input, taskId: task, carrier: 'desktop' });
-    return backend.call(name, input, task);
+    const reply = await backend.call(name, input, task);
+    signIn.learn(name, reply);
+    return reply;
   });
 
   app.on('second-instance', (_event, argv) => {

@@ -26,8 +26,33 @@ export function isAllowedExternal(text: string): boolean {
   );
 }
 
-export async function openExternal(text: string): Promise<boolean> {
-  if (!isAllowedExternal(text)) return false;
+/**
+ * The address of the sign-in that the backend began last. It may be opened whatever its host: networks move theirs, and a
+ * simulated one answers on this machine. Nothing that a page makes up becomes one.
+ */
+export interface SignInAddress {
+  /** Reads it out of the backend's own reply to `connections.begin`. */
+  learn(method: string, reply: unknown): void;
+  is(text: string): boolean;
+}
+
+export function createSignInAddress(): SignInAddress {
+  let known: string | null = null;
+  return {
+    learn(method, reply) {
+      if (method !== 'connections.begin') return;
+      const value = typeof reply === 'object' && reply !== null && 'value' in reply ? reply.value : null;
+      const url = typeof value === 'object' && value !== null && 'url' in value && typeof value.url === 'string' ? value.url : null;
+      const parsed = url === null ? null : URL.parse(url);
+      const web = parsed !== null && (parsed.protocol === 'https:' || (parsed.protocol === 'http:' && parsed.hostname === '127.0.0.1'));
+      known = web ? parsed.href : null;
+    },
+    is: (text) => known !== null && URL.parse(text)?.href === known,
+  };
+}
+
+export async function openExternal(text: string, signIn: Pick<SignInAddress, 'is'>): Promise<boolean> {
+  if (!isAllowedExternal(text) && !signIn.is(text)) return false;
   await shell.openExternal(new URL(text).href);
   return true;
 }
@@ -42,7 +67,7 @@ export function hardenSession(session: Session): void {
 }
 
 /** Holds for every page that could ever exist in the program, made by the window factory or not. */
-export function guardAllContents(isOurs: (url: string) => boolean): void {
+export function guardAllContents(isOurs: (url: string) => boolean, signIn: Pick<SignInAddress, 'is'>): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.on('will-navigate', (event) => {
       if (!isOurs(event.url)) event.preventDefault();
@@ -52,7 +77,7 @@ export function guardAllContents(isOurs: (url: string) => boolean): void {
     });
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
-      void openExternal(url);
+      void openExternal(url, signIn);
       return { action: 'deny' };
     });
   });

@@ -4,6 +4,7 @@ import type candidatesScreen from '../../resources/locales/es/candidates-screen.
 import type privacyScreen from '../../resources/locales/es/privacy-screen.json';
 import type common from '../../resources/locales/es/common.json';
 import type connections from '../../resources/locales/es/connections.json';
+import type connectionsSignIn from '../../resources/locales/es/connections-sign-in.json';
 import type exchange from '../../resources/locales/es/exchange.json';
 import type frame from '../../resources/locales/es/frame.json';
 import type grid from '../../resources/locales/es/grid.json';
@@ -33,6 +34,7 @@ export type MessageKey =
   | keyof typeof changes
   | keyof typeof common
   | keyof typeof connections
+  | keyof typeof connectionsSignIn
   | keyof typeof exchange
   | keyof typeof frame
   | keyof typeof grid

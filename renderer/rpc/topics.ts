@@ -5,6 +5,7 @@ export type Topic =
   | 'settings'
   | 'clients'
   | 'accounts'
+  | 'connections'
   | 'vacancies'
   | 'candidates'
   | 'privacy'
@@ -38,6 +39,8 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'clients.list': ['clients', 'vacancies', 'accounts'],
   'clients.get': ['clients', 'vacancies', 'accounts'],
   'accounts.list': ['accounts', 'sync'],
+  'connections.ways': ['connections', 'workspace'],
+  'connections.attempt': ['connections'],
   'networks.list': ['workspace'],
   'exchange.list': ['exchange'],
   'networks.rates': ['publishing', 'sync', 'accounts'],

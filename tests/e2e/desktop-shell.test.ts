@@ -296,6 +296,13 @@ describe('the desktop shell', () => {
     expect(reply).toEqual({ done: true });
     await expect(shell.api.shell.openExternal({ url: 'https://ads.google.com.evil.example/' })).rejects.toThrow('shell.address_refused');
     expect((await recorded()).opened).toEqual(['https://ads.google.com/']);
+    // So does the sign-in that the backend began, from the page's own click, wherever its network answers.
+    const app = { id: '5001', secret: 'secreto' };
+    const { url } = await shell.api.connections.begin({ network: 'meta', method: 'own_app_copy_code', app });
+    await page.evaluate((address) => void window.open(address ?? '', '_blank', 'noopener,noreferrer'), url);
+    await until('the browser', async () => (await recorded()).opened.length === 2);
+    expect((await recorded()).opened[1]).toBe(url);
+    expect((await windows()).length).toBe(1);
   });
 
   test('FM-38: comes back whole after a reload', async () => {

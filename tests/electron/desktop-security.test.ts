@@ -5,7 +5,7 @@ import { app, session, type Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { isOurPage } from '../../electron/desktop/app-protocol.ts';
 import { linkInArguments, screenOfLink } from '../../electron/desktop/deep-link.ts';
-import { guardAllContents, hardenSession, isAllowedExternal } from '../../electron/desktop/security.ts';
+import { createSignInAddress, guardAllContents, hardenSession, isAllowedExternal, openExternal } from '../../electron/desktop/security.ts';
 import { SECURITY_HEADERS } from '../../electron/server/guards.ts';
 
 /** Electron's security checklist (20 points, electronjs.org "Security", read 2026-11-20), one assertion or more a point. */
@@ -92,7 +92,7 @@ describe("Electron's security checklist", () => {
     expect(source('electron/desktop/app-protocol.ts')).toContain('SECURITY_HEADERS');
   });
   it('11, 12, 13, 14: refuses webviews, strange pages and new windows for every page that is ever made', () => {
-    guardAllContents(isOurPage);
+    guardAllContents(isOurPage, createSignInAddress());
     const listeners = new Map<string, (event: { url?: string; preventDefault(): void }) => void>();
     let opener: ((details: { url: string }) => { action: string }) | null = null;
     app.emit(
@@ -131,6 +131,31 @@ describe("Electron's security checklist", () => {
     for (const url of hostile) expect(opener!({ url })).toEqual({ action: 'deny' });
     expect(goes('will-attach-webview', '')).toBe(false);
     expect(windowSource).toContain('webviewTag: false');
+  });
+  it('15: opens the sign-in that the backend began last, and nothing that looks like it', async () => {
+    const signIn = createSignInAddress();
+    const begun = (url: unknown): void => signIn.learn('connections.begin', { ok: true, value: { url } });
+    const first = 'http://127.0.0.1:40123/o/oauth2/v2/auth?state=uno';
+    expect(await openExternal(first, signIn)).toBe(false);
+    signIn.learn('connections.attempt', { ok: true, value: { url: first } });
+    expect(signIn.is(first)).toBe(false);
+    begun(first);
+    expect(await openExternal(first, signIn)).toBe(true);
+    for (const other of [
+      'http://127.0.0.1:40123/',
+      `${first}&x=1`,
+      'http://127.0.0.1:40124/o/oauth2/v2/auth?state=uno',
+      'http://127.0.0.1:9/',
+    ])
+      expect(await openExternal(other, signIn)).toBe(false);
+    begun('https://api.x.com/oauth/authorize?oauth_token=dos');
+    expect([signIn.is(first), signIn.is('https://api.x.com/oauth/authorize?oauth_token=dos')]).toEqual([false, true]);
+    for (const never of ['http://192.168.0.1/', 'http://localhost/', 'file:///etc/passwd', 'javascript:alert(1)', 'no', null, 7]) {
+      begun(never);
+      expect(signIn.is(String(never))).toBe(false);
+    }
+    signIn.learn('connections.begin', null);
+    expect(signIn.is('null')).toBe(false);
   });
   it('15: opens outside only https pages of known hosts', () => {
     expect(isAllowedExternal('https://developers.facebook.com/docs/marketing-apis')).toBe(true);

@@ -125,6 +125,19 @@ export function answers(): Answers {
       createdAt: '2026-11-02T13:00:00Z',
     },
     'shell.capabilities': { kind: 'browser', nativeMenu: false, tray: false, notifications: false, version: '0.1.0' },
+    'connections.attempt': { attempt: null },
+    'connections.ways': {
+      ways: NETWORKS.map(([network]) => ({
+        network,
+        methods: ['own_app_loopback', 'pasted_token'],
+        pkce: true,
+        scopes: [{ name: 'ads_management', disables: ['publish', 'pause'] }],
+        tokenLifeDays: 60,
+        redirectUris: [],
+        keptAppId: null,
+        practiceApp: null,
+      })),
+    },
     'networks.list': {
       networks: NETWORKS.map(([network, displayName]) => ({
         id: network,

@@ -99,9 +99,12 @@ function createAds(client: Client, tokens: Tokens, version: ApiVersion): Network
       // One cancelled account among many must not hide the others; what stops every call still does.
       if (!rows.ok && rows.error.kind === 'no_permission') continue;
       if (!rows.ok) return rows;
-      for (const { customerClient: one } of rows.value)
-        if (!one.manager)
-          found.set(one.id, { remoteId: one.id, name: one.descriptiveName, currency: one.currencyCode, timeZone: one.timeZone });
+      for (const { customerClient: one } of rows.value) {
+        // What opens by itself needs no manager, even if one reaches it too.
+        if (one.manager || (one.id !== id && found.has(one.id))) continue;
+        const account = { remoteId: one.id, name: one.descriptiveName, currency: one.currencyCode, timeZone: one.timeZone };
+        found.set(one.id, one.id === id ? account : { ...account, settings: { loginCustomerId: id } });
+      }
     }
     return ok([...found.values()]);
   }

@@ -26,6 +26,7 @@ export const google: NetworkModule = {
       secret,
       settings: { loginCustomerId: managerId, accessLevel: 'standard', ...SEED_CONVERSION_ACTIONS },
     })),
+  simulatedApp: { id: 'simulated-standard', secret: 'simulated-client-secret' },
   create: ({ simulatorUrl, images: _images, ...deps }) =>
     createGoogle({
       ...deps,

@@ -3,6 +3,7 @@ import { isAxiosError } from 'axios';
 import { z } from 'zod';
 import { canonicalJson, err, ok, type Result } from '../../../core/kernel/index.ts';
 import type { Clock, NetworkFailure, SignIn } from '../../../core/ports/index.ts';
+import { OAUTH2_PARAMETERS } from '../../sign-in/loopback.ts';
 import { createHttp } from './client.ts';
 import { connectionFailure, rawAnswer, unreadableAnswer } from './failures.ts';
 import { SCOPES } from './manifest.ts';
@@ -68,9 +69,15 @@ export function createSignIn(deps: SignInDeps): SignIn {
   return {
     methods: ['pasted_token', 'own_app_loopback'],
     pkce: true,
-    scopes: ASKED,
+    scopes: [
+      { name: SCOPES.ads, disables: ['publish', 'pause', 'read', 'metrics', 'list_accounts'] },
+      { name: SCOPES.dataManager, disables: ['audiences', 'conversions'] },
+    ],
     // Until revoked; seven days while the consent screen is in Testing, which `complete` tells as the end of the credential.
     tokenLifeDays: null,
+    parameters: OAUTH2_PARAMETERS,
+    loopback: { port: null, path: '/callback' },
+    redirectUris: [],
     begin(app, redirectUri) {
       if (redirectUri === null || !LOOPBACK.test(redirectUri))
         return Promise.resolve(refused('google.loopback_needed', 'Google signs desktop programs in over a loopback address only'));
@@ -117,7 +124,7 @@ export function createSignIn(deps: SignInDeps): SignIn {
         signedInAt: new Date(nowMs).toISOString(),
         ...(expiresAt === null ? {} : { endsAt: expiresAt }),
       });
-      return ok({ credential, expiresAt });
+      return ok({ credential, expiresAt, granted: scope.split(' ') });
     },
   };
 }

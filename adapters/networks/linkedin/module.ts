@@ -15,6 +15,7 @@ export const linkedin: NetworkModule = {
     secret: JSON.stringify({ accessToken: LINKEDIN_SIMULATED_TOKEN }),
     settings: { organizationId },
   })),
+  simulatedApp: null,
   create: ({ secrets, clock, rates, simulatorUrl }) =>
     adsOnly(createLinkedIn({ secrets, clock, rates, baseUrl: simulatorUrl ?? LINKEDIN_BASE_URL })),
   createSimulator: createLinkedInSimulator,

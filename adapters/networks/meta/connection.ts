@@ -5,7 +5,7 @@ import { AccountNode, DebugToken, PermissionRow } from './schemas.ts';
 import { accountPath } from './steps.ts';
 
 /** What each permission is for; without it those parts of the program are off. "Permissions" (v26.0; read 2026-11-20) */
-const PERMISSIONS: readonly { readonly name: string; readonly disables: readonly string[] }[] = [
+export const PERMISSIONS: readonly { readonly name: string; readonly disables: readonly string[] }[] = [
   { name: 'ads_management', disables: ['publish', 'pause', 'audiences', 'conversions'] },
   { name: 'ads_read', disables: ['read', 'metrics'] },
   { name: 'business_management', disables: ['list_accounts'] },

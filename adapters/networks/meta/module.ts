@@ -7,6 +7,7 @@ import {
   META_SIMULATED_TOKEN,
   settingFields,
 } from './index.ts';
+import { META_SIMULATED_APPS } from './simulator/seeds.ts';
 import { API_VERSION, META, metaCapabilities } from './manifest.ts';
 
 export const meta: NetworkModule = {
@@ -15,6 +16,7 @@ export const meta: NetworkModule = {
   simulatedAccounts: META_SIMULATED_ACCOUNTS.filter((account) => account.hasFunding).map(
     ({ remoteId, name, currency, timeZone, settings }) => ({ remoteId, name, currency, timeZone, settings, secret: META_SIMULATED_TOKEN }),
   ),
+  simulatedApp: META_SIMULATED_APPS.find((app) => !app.inDevelopment) ?? null,
   create: ({ simulatorUrl, ...deps }) => createMeta({ ...deps, ...(simulatorUrl === null ? {} : { baseUrl: simulatorUrl }) }),
   createSimulator: createMetaSimulator,
 };

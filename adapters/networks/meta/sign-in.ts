@@ -5,18 +5,13 @@ import { create as createHttp, isAxiosError } from 'axios';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../core/kernel/index.ts';
 import type { Clock, NetworkFailure, SignIn } from '../../../core/ports/index.ts';
+import { OAUTH2_PARAMETERS } from '../../sign-in/loopback.ts';
+import { PERMISSIONS } from './connection.ts';
 import { failureOf, graphErrorOf, parsedOrNull, rawAnswer, unreadable, withoutAnswer } from './failures.ts';
+import { PermissionRow } from './schemas.ts';
 
-/** The permissions that the program uses. "Permissions" (v26.0; read 2026-11-20) */
-export const SCOPES = [
-  'ads_management',
-  'ads_read',
-  'business_management',
-  'pages_show_list',
-  'pages_read_engagement',
-  'pages_manage_ads',
-  'leads_retrieval',
-] as const;
+/** What is asked for: what the program uses, and reading pages, which two of them cannot do without. "Permissions" (v26.0; read 2026-11-20) */
+export const SCOPES: readonly string[] = [...PERMISSIONS.map(({ name }) => name), 'pages_read_engagement'];
 
 /** Where the desktop flow ends: the page is Meta's own, and its address carries the code. "Manually build a login flow" (v26.0; read 2026-11-20) */
 const COPY_PAGE = '/connect/login_success.html';
@@ -26,6 +21,7 @@ const TIMEOUT_MS = 30_000;
 const TRIES = 3;
 
 const Token = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
+const Permissions = z.object({ data: z.array(PermissionRow) });
 const Handle = z.object({ state: z.string().min(16) });
 
 export interface SignInDeps {
@@ -81,13 +77,30 @@ export function createSignIn(deps: SignInDeps): SignIn {
     return answer;
   }
 
+  /** People may untick what they are asked for, and only this list tells. Null: it was not read, and the account's test will. */
+  async function grantedTo(token: string): Promise<readonly string[] | null> {
+    try {
+      const { status, data } = await http.get<string>(`/${deps.apiVersion}/me/permissions`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const rows = Permissions.safeParse(parsedOrNull(data));
+      return status === 200 && rows.success ? rows.data.data.flatMap((row) => (row.status === 'granted' ? [row.permission] : [])) : null;
+    } catch (cause) {
+      if (!isAxiosError(cause)) throw cause;
+      return null;
+    }
+  }
+
   const redirectOf = (redirectUri: string | null): string => redirectUri ?? `${deps.dialogUrl}${COPY_PAGE}`;
 
   return {
     methods: ['pasted_token', 'own_app_copy_code'],
     pkce: false,
-    scopes: SCOPES,
+    scopes: PERMISSIONS,
     tokenLifeDays: LIFE_DAYS,
+    parameters: OAUTH2_PARAMETERS,
+    loopback: null,
+    redirectUris: [redirectOf(null)],
     begin(app, redirectUri) {
       if (redirectUri !== null) return Promise.resolve(refused('meta.loopback_refused', 'Live apps take no loopback address'));
       const state = randomBytes(24).toString('base64url');
@@ -115,7 +128,11 @@ export function createSignIn(deps: SignInDeps): SignIn {
       const long = await lengthen(app, short.value.access_token);
       // The code is spent: a token of an hour is worth more than another sign-in, and its end is told.
       const { access_token: credential, expires_in: seconds } = long.ok ? long.value : short.value;
-      return ok({ credential, expiresAt: seconds === undefined ? null : new Date(deps.clock.nowMs() + seconds * 1000).toISOString() });
+      return ok({
+        credential,
+        expiresAt: seconds === undefined ? null : new Date(deps.clock.nowMs() + seconds * 1000).toISOString(),
+        granted: await grantedTo(credential),
+      });
     },
   };
 }

@@ -11,7 +11,7 @@ export interface Connection {
 }
 
 /** What each scope is for; without it those parts of the program are off. "Authentication", scopes (v1; read 2026-11-20) */
-const DISABLES: Readonly<Record<(typeof SCOPES)[number], readonly string[]>> = {
+export const DISABLES: Readonly<Record<(typeof SCOPES)[number], readonly string[]>> = {
   'snapchat-marketing-api': ['publish', 'pause', 'read', 'metrics', 'list_accounts'],
   'snapchat-offline-conversions-api': ['conversions'],
 };

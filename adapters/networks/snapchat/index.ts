@@ -60,7 +60,7 @@ export function createSnapchat(deps: SnapchatDeps): NetworkPorts {
     audiences: createAudiences(client),
     conversions: createConversions(client, urls.conversions),
     leads: createLeads(client, deps.clock),
-    signIn: createSignIn(client.auth, deps.clock, urls.accounts),
+    signIn: createSignIn(client.auth, urls.accounts),
   };
 }
 

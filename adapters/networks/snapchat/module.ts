@@ -1,6 +1,7 @@
 import { describeNetwork, type NetworkModule } from '../network-module.ts';
 import { createSnapchat, createSnapchatSimulator, credentialFields, settingFields } from './index.ts';
 import { SNAPCHAT_SIMULATED_ACCOUNTS, SNAPCHAT_SIMULATED_SECRET } from './index.ts';
+import { SIMULATED_APP } from './simulator/seeds.ts';
 import { SNAPCHAT, snapchatCapabilities } from './manifest.ts';
 
 export const snapchat: NetworkModule = {
@@ -16,6 +17,7 @@ export const snapchat: NetworkModule = {
       settings: { pixelId, profileId },
     }),
   ),
+  simulatedApp: SIMULATED_APP,
   create: ({ simulatorUrl, ...deps }) =>
     createSnapchat({
       ...deps,

@@ -1,7 +1,9 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { err, ok } from '../../../core/kernel/index.ts';
-import type { Clock, SignIn } from '../../../core/ports/index.ts';
+import type { SignIn } from '../../../core/ports/index.ts';
+import { OAUTH2_PARAMETERS } from '../../sign-in/loopback.ts';
 import type { Auth } from './auth.ts';
+import { DISABLES } from './connection.ts';
 import { rawAnswer } from './failures.ts';
 import { REDIRECT_URI, SCOPES } from './manifest.ts';
 
@@ -10,12 +12,15 @@ import { REDIRECT_URI, SCOPES } from './manifest.ts';
  * desktop can listen. So the browser ends at an address of this machine and the person copies it here. PKCE is not confirmed
  * for this API. "Authentication" (v1; read 2026-11-20)
  */
-export function createSignIn(auth: Auth, clock: Clock, accountsUrl: string): SignIn {
+export function createSignIn(auth: Auth, accountsUrl: string): SignIn {
   return {
     methods: ['own_app_copy_code', 'pasted_token'],
     pkce: false,
-    scopes: SCOPES,
+    scopes: SCOPES.map((name) => ({ name, disables: DISABLES[name] })),
     tokenLifeDays: null,
+    parameters: OAUTH2_PARAMETERS,
+    loopback: null,
+    redirectUris: [REDIRECT_URI],
     begin(app, redirectUri) {
       const state = randomBytes(24).toString('base64url');
       const url = new URL(`${accountsUrl}/login/oauth2/authorize`);
@@ -46,11 +51,13 @@ export function createSignIn(auth: Auth, clock: Clock, accountsUrl: string): Sig
         redirect_uri: redirectUri ?? REDIRECT_URI,
       });
       if (!tokens.ok) return tokens;
-      const { refresh_token: refreshToken, expires_in: seconds } = tokens.value;
+      const { refresh_token: refreshToken, scope } = tokens.value;
       if (refreshToken === undefined)
         return err({ kind: 'unsupported', raw: rawAnswer(200, null, 'The network gave no token that lasts', null) });
       const credential = JSON.stringify({ clientId: app.id, clientSecret: app.secret, refreshToken });
-      return ok({ credential, expiresAt: new Date(clock.nowMs() + seconds * 1000).toISOString() });
+      const told = scope.split(' ').filter((name) => name !== '');
+      // The refresh token has no stated end. An answer that names no scopes leaves out what was asked for (RFC 6749, 5.1).
+      return ok({ credential, expiresAt: null, granted: told.length === 0 ? SCOPES : told });
     },
   };
 }

@@ -7,6 +7,10 @@ import type { Send } from './http.ts';
 import { API_VERSION } from './manifest.ts';
 import { Envelope, Token } from './schemas.ts';
 
+/** TikTok's own word for the code; the state is called as everywhere. */
+const REDIRECT_PARAMETERS = { code: 'auth_code', state: 'state', denied: null } as const;
+/** Up to ten addresses are registered with the app, localhost among them; each letter by letter, so the port is ours for ever. */
+const LOOPBACK_PORT = 41_754;
 const Handle = z.object({ state: z.string().min(1) });
 
 /**
@@ -20,6 +24,9 @@ export function createSignIn(send: Send, portalUrl: string): SignIn {
     // Scopes belong to the app: they are chosen where it is registered, and the person may take some away.
     scopes: [],
     tokenLifeDays: null,
+    parameters: REDIRECT_PARAMETERS,
+    loopback: { port: LOOPBACK_PORT, path: '/callback' },
+    redirectUris: [`http://127.0.0.1:${LOOPBACK_PORT}/callback`],
     begin(app, redirectUri) {
       const state = randomBytes(24).toString('base64url');
       const url = new URL(portalUrl);
@@ -46,7 +53,8 @@ export function createSignIn(send: Send, portalUrl: string): SignIn {
       const token = Token.safeParse(envelope.data.data);
       if (!token.success) return err(unreadable(transport.status, '', false));
       const credential = JSON.stringify({ accessToken: token.data.access_token, appId: app.id, appSecret: app.secret });
-      return ok({ credential, expiresAt: null });
+      // Scopes come as numbers that no page explains: each right is tried once an account is tested.
+      return ok({ credential, expiresAt: null, granted: null });
     },
   };
 }

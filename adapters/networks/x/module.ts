@@ -2,7 +2,7 @@ import { describeNetwork, type NetworkModule } from '../network-module.ts';
 import { createX } from './index.ts';
 import { credentialFields, settingFields, urlsOf, X, X_URLS, xCapabilities } from './manifest.ts';
 import { createXSimulator } from './simulator/index.ts';
-import { X_SIMULATED_ACCOUNTS, X_SIMULATED_SECRET } from './simulator/seeds.ts';
+import { X_SIMULATED_ACCOUNTS, X_SIMULATED_PRACTICE_APP, X_SIMULATED_SECRET } from './simulator/seeds.ts';
 
 export const x: NetworkModule = {
   id: X,
@@ -10,6 +10,7 @@ export const x: NetworkModule = {
   simulatedAccounts: X_SIMULATED_ACCOUNTS.filter((account) => account.funding?.able === true && account.approval === 'ACCEPTED').map(
     ({ remoteId, name, currency, timeZone, settings }) => ({ remoteId, name, currency, timeZone, settings, secret: X_SIMULATED_SECRET }),
   ),
+  simulatedApp: { id: X_SIMULATED_PRACTICE_APP.key, secret: X_SIMULATED_PRACTICE_APP.secret },
   create: ({ simulatorUrl, ...deps }) => createX({ ...deps, urls: simulatorUrl === null ? X_URLS : urlsOf(simulatorUrl) }),
   createSimulator: createXSimulator,
 };

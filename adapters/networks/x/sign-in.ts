@@ -8,7 +8,8 @@ import { TokenAnswer, type Credential } from './schemas.ts';
 import type { Sender } from './transport.ts';
 
 /** What comes back to a loopback address, or is copied by hand (`verifier`: the PIN). OAuth 1.0a has words of its own. */
-export const REDIRECT_PARAMETERS = { code: 'oauth_verifier', state: 'oauth_token' } as const;
+export const REDIRECT_PARAMETERS = { code: 'oauth_verifier', state: 'oauth_token', denied: 'denied' } as const;
+const LOOPBACK_PORT = 41_753;
 
 const Handle = z.object({ token: z.string(), secret: z.string() });
 
@@ -37,6 +38,9 @@ export function createSignIn(send: Sender, urls: XUrls): SignIn {
     pkce: false,
     scopes: [],
     tokenLifeDays: null,
+    parameters: REDIRECT_PARAMETERS,
+    loopback: { port: LOOPBACK_PORT, path: '/callback' },
+    redirectUris: [`http://127.0.0.1:${LOOPBACK_PORT}/callback`],
     async begin(app, redirectUri) {
       const keys = { consumerKey: app.id, consumerSecret: app.secret };
       const asked = await exchange('request_token', { oauth_callback: redirectUri ?? 'oob' }, keys);
@@ -67,6 +71,8 @@ export function createSignIn(send: Sender, urls: XUrls): SignIn {
           accessTokenSecret: got.value.oauth_token_secret,
         }),
         expiresAt: null,
+        // What a person may do belongs to the account: it is read when one is tested.
+        granted: null,
       });
     },
   };

@@ -5,6 +5,8 @@ import { useNow, useText } from '../../i18n/index.ts';
 import { useWrite, type OutputOf } from '../../rpc/index.ts';
 import { Age, Button, NetworkMark, StatusBadge, useNotify, type StatusIcon, type Tone } from '../../ui/index.ts';
 
+import { MissingScopes } from './scopes.tsx';
+
 type Rate = OutputOf<'networks.rates'>['rates'][number];
 const STATES: Readonly<Record<AdAccount['connection'], readonly [Tone, StatusIcon]>> = {
   connected: ['good', 'check'],
@@ -22,10 +24,12 @@ export function AccountCard({
   account,
   rate,
   isOpen,
+  onRenew,
 }: {
   readonly account: AdAccount;
   readonly rate: Rate | null;
   readonly isOpen: boolean;
+  readonly onRenew: (accountId: string) => void;
 }) {
   const { t } = useText();
   const notify = useNotify();
@@ -35,6 +39,10 @@ export function AccountCard({
     if (isOpen) element.current?.scrollIntoView({ block: 'nearest' });
   }, [isOpen]);
   const [tone, icon] = STATES[account.connection];
+  const now = useNow();
+  // A week ahead, as the home screen announces it; what no longer works is not renewed but connected again.
+  const gone = account.connection === 'reconnect' || account.connection === 'no_secret';
+  const ends = account.expiresAt !== null && Date.parse(account.expiresAt) - now < SOON_MS;
   const missing = account.scopes.filter(({ granted }) => !granted);
   return (
     <li ref={element} className={`account${isOpen ? ' account-open' : ''}`}>
@@ -61,26 +69,24 @@ export function AccountCard({
             {account.scopes.length === 0 ? t('connections.scopes.unknown') : t('connections.scopes.all', { count: account.scopes.length })}
           </span>
         ) : (
-          missing.map((scope) => (
-            <span key={scope.name} className="small tone-bad">
-              {t('connections.scopes.missing', { scope: scope.name })} <Disables features={scope.disables} />
-            </span>
-          ))
+          <MissingScopes scopes={missing} />
         )}
       </div>
       <Rate rate={rate} />
-      <Button isDisabled={test.isPending} onPress={() => test.mutate({ accountIds: [account.id] }, { onError: notify.failed })}>
-        {t('connections.test')}
-      </Button>
+      <div className="account-actions">
+        <Button isDisabled={test.isPending} onPress={() => test.mutate({ accountIds: [account.id] }, { onError: notify.failed })}>
+          {t('connections.test')}
+        </Button>
+        {gone ? (
+          <Button variant="primary" onPress={() => onRenew(account.id)}>
+            {t('connections.reconnect')}
+          </Button>
+        ) : (
+          ends && <Button onPress={() => onRenew(account.id)}>{t('connections.renew')}</Button>
+        )}
+      </div>
     </li>
   );
-}
-
-function Disables({ features }: { readonly features: readonly string[] }) {
-  const { t, say, tag } = useText();
-  if (features.length === 0) return null;
-  const names = features.map((feature) => say(`connections.feature.${feature}`, {}, feature));
-  return <>{t('connections.disables', { features: new Intl.ListFormat(tag).format(names) })}</>;
 }
 
 function Expiry({ expiresAt }: { readonly expiresAt: string | null }) {

@@ -20,13 +20,14 @@ const State = z.object({
   tab: z.enum(['accounts', 'health', 'backups', 'simulators']).default('accounts'),
   open: z.string().nullable().default(null),
   connect: z.boolean().default(false),
+  renew: z.string().nullable().default(null),
 });
 
 function ConnectionsScreen() {
   const { t } = useText();
-  const [{ tab, open, connect }, set] = useUrlState(State);
+  const [{ tab, open, connect, renew }, set] = useUrlState(State);
   const status = useRead('workspace.status', {});
-  useConnectionCommands(useCallback(() => set({ connect: true, tab: 'accounts' }), [set]));
+  useConnectionCommands(useCallback(() => set({ connect: true, renew: null, tab: 'accounts' }), [set]));
   const simulated = status.data?.kind === 'simulated';
   return (
     <Screen
@@ -38,7 +39,7 @@ function ConnectionsScreen() {
           <CommandButton id="connections.connect" variant="primary" />
         </>
       }
-      panel={connect ? <ConnectPanel onClose={() => set({ connect: false })} /> : undefined}
+      panel={connect ? <Connecting accountId={renew} onClose={() => set({ connect: false, renew: null })} /> : undefined}
     >
       <Tabs
         label={t('frame.screen.connections')}
@@ -48,7 +49,13 @@ function ConnectionsScreen() {
           {
             value: 'accounts',
             label: t('connections.tab.accounts'),
-            content: <Accounts openId={open} onConnect={() => set({ connect: true })} />,
+            content: (
+              <Accounts
+                openId={open}
+                onConnect={() => set({ connect: true, renew: null })}
+                onRenew={(id) => set({ connect: true, renew: id })}
+              />
+            ),
           },
           { value: 'health', label: t('connections.tab.health'), content: <Doctor /> },
           { value: 'backups', label: t('connections.tab.backups'), content: <Backups /> },
@@ -96,7 +103,21 @@ function useConnectionCommands(openConnect: () => void): void {
   );
 }
 
-function Accounts({ openId, onConnect }: { readonly openId: string | null; readonly onConnect: () => void }) {
+/** The account that is renewed is known before its form is drawn. */
+function Connecting({ accountId, onClose }: { readonly accountId: string | null; readonly onClose: () => void }) {
+  const accounts = useRead('accounts.list', { clientId: null }, { enabled: accountId !== null });
+  if (accountId !== null && accounts.data === undefined) return null;
+  const renewed = accounts.data?.accounts.find(({ id }) => id === accountId) ?? null;
+  return <ConnectPanel renewed={renewed} onClose={onClose} />;
+}
+
+interface AccountsProps {
+  readonly openId: string | null;
+  readonly onConnect: () => void;
+  readonly onRenew: (accountId: string) => void;
+}
+
+function Accounts({ openId, onConnect, onRenew }: AccountsProps) {
   const { t } = useText();
   const { clientId } = useClient();
   const accounts = useRead('accounts.list', { clientId });
@@ -126,6 +147,7 @@ function Accounts({ openId, onConnect }: { readonly openId: string | null; reado
                   account={account}
                   rate={rates.data?.rates.find(({ accountId }) => accountId === account.id) ?? null}
                   isOpen={account.id === openId}
+                  onRenew={onRenew}
                 />
               ))}
             </ul>

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { listenForSignIn, LONGEST_MS, type LoopbackListener } from '../../../adapters/sign-in/loopback.ts';
+import { createSignInDoor } from '../../../adapters/sign-in/door.ts';
+import { listenForSignIn, LONGEST_MS, OAUTH2_PARAMETERS, type LoopbackListener } from '../../../adapters/sign-in/loopback.ts';
 
 const STATE = 'estado-de-este-ingreso-4f1c';
 const page = { done: 'Listo', refused: 'No se pudo <b>' };
@@ -16,6 +17,7 @@ interface Visit {
   readonly method?: string;
   readonly host?: string;
   readonly family?: '127.0.0.1' | '::1';
+  readonly headers?: Readonly<Record<string, string>>;
 }
 function visit(to: LoopbackListener, visiting: Visit): Promise<{ readonly status: number; readonly body: string }> {
   const { port } = new URL(to.redirectUri);
@@ -26,7 +28,7 @@ function visit(to: LoopbackListener, visiting: Visit): Promise<{ readonly status
         port,
         method: visiting.method ?? 'GET',
         path: visiting.path ?? `/callback?code=bueno&state=${STATE}`,
-        headers: { host: visiting.host ?? `127.0.0.1:${port}` },
+        headers: { host: visiting.host ?? `127.0.0.1:${port}`, ...visiting.headers },
         agent: false,
       },
       (response) => {
@@ -77,6 +79,12 @@ const HOSTILE: readonly (readonly [string, Visit])[] = [
   ['the host without its port', { host: '127.0.0.1' }],
   ['the host with another port', { host: '127.0.0.1:1' }],
   ['a user before the host', { host: 'yo@127.0.0.1' }],
+  ['the origin of another page', { headers: { origin: 'https://malo.example' } }],
+  ['an origin that hides', { headers: { origin: 'null' } }],
+  ['the origin of this very address', { headers: { origin: 'http://127.0.0.1' } }],
+  ['the mark of a script’s fetch', { headers: { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' } }],
+  ['the mark of a picture', { headers: { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' } }],
+  ['the mark of a frame', { headers: { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' } }],
 ];
 
 test.each(HOSTILE)('a visit with %s is turned away, and the right answer is still taken afterwards', async (_what, hostile) => {
@@ -126,4 +134,68 @@ test('another port knows nothing, and the page keeps nothing of the answer', asy
   const landed = await visit(other, {});
   expect(landed.body).toContain('Listo');
   expect(landed.body).not.toMatch(/bueno|estado/);
+});
+
+test('a person who is sent back by another site is taken', async () => {
+  const waiting = await listener();
+  const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', 'sec-fetch-site': 'cross-site' };
+  expect((await visit(waiting, { headers })).status).toBe(200);
+  expect(await waiting.answer).toMatchObject({ kind: 'code' });
+});
+
+test('nobody is believed before the state is known, not even without one', async () => {
+  const waiting = await listenForSignIn({ state: null, page });
+  onTestFinished(() => waiting.close());
+  for (const path of ['/callback?code=malo', '/callback?code=malo&state=', '/callback?code=malo&state=null', `/callback?code=malo&${good}`])
+    expect((await visit(waiting, { path })).status).toBe(400);
+  waiting.expect(STATE);
+  await visit(waiting, {});
+  expect(await waiting.answer).toMatchObject({ code: 'bueno' });
+});
+
+test('a network’s own words are read, and its own way of saying no', async () => {
+  const parameters = { code: 'oauth_verifier', state: 'oauth_token', denied: 'denied' };
+  const open = (): Promise<LoopbackListener> => listenForSignIn({ state: STATE, page, parameters });
+  const [yes, no] = [await open(), await open()];
+  onTestFinished(() => (yes.close(), no.close()));
+  expect((await visit(yes, { path: `/callback?code=malo&${good}` })).status).toBe(400);
+  expect((await visit(yes, { path: `/callback?denied=otro` })).status).toBe(400);
+  expect((await visit(yes, { path: `/callback?denied=${STATE}&oauth_verifier=malo` })).status).toBe(400);
+  await visit(yes, { path: `/callback?oauth_verifier=123&oauth_token=${STATE}` });
+  expect(await yes.answer).toEqual({ kind: 'code', code: '123', state: STATE });
+  await visit(no, { path: `/callback?denied=${STATE}` });
+  expect(await no.answer).toEqual({ kind: 'refused', error: 'access_denied' });
+});
+
+test('a registered port that another program holds is told, and is free again once the first has its answer', async () => {
+  const door = createSignInDoor(page);
+  const wish = { path: '/callback', parameters: OAUTH2_PARAMETERS };
+  const first = await door.open({ ...wish, port: null });
+  if (!first.ok) throw new Error('no port at all');
+  const port = Number(new URL(first.value.redirectUri).port);
+  expect(await door.open({ ...wish, port })).toEqual({ ok: false, error: { kind: 'port_taken', port } });
+  first.value.close();
+  const second = await door.open({ ...wish, port });
+  expect(second).toMatchObject({ ok: true, value: { redirectUri: `http://127.0.0.1:${port}/callback` } });
+  if (second.ok) second.value.close();
+});
+
+const code = { kind: 'code', code: 'AbC-1_2~x==', state: null };
+test.each([
+  [' AbC-1_2~x== \n', code],
+  ['AbC-1_2~x==#_=_', code],
+  ['https://127.0.0.1/altavoz?state=s&code=AbC#_=_', { kind: 'code', code: 'AbC', state: 's' }],
+  ['HTTPS://127.0.0.1/altavoz?state=s&code=AbC', { kind: 'code', code: 'AbC', state: 's' }],
+  ['?state=s&code=AbC', { kind: 'code', code: 'AbC', state: 's' }],
+  ['code=AbC&state=s', { kind: 'code', code: 'AbC', state: 's' }],
+  ['https://127.0.0.1/altavoz?state=s&error=access_denied', { kind: 'refused', error: 'access_denied', state: 's' }],
+  ['https://127.0.0.1/altavoz?code=AbC', null],
+  ['https://127.0.0.1/altavoz?state=s&code=a&code=b', null],
+  ['https://127.0.0.1/altavoz', null],
+  ['https://', null],
+  ['no es un código', null],
+  ['  ', null],
+  ['x'.repeat(5_000), null],
+])('what is pasted as %j is read as it is meant', (pasted, read) => {
+  expect(createSignInDoor(page).readPasted(pasted, OAUTH2_PARAMETERS)).toEqual(read);
 });

@@ -191,6 +191,31 @@ describe('ad accounts', () => {
     expect(everything).not.toContain('secreto-canario');
   });
 
+  test('are renewed by a new credential before the old one ends, and keep the old one when the new one does not work', async () => {
+    const { clients, accounts, kept, answers } = setUp();
+    const made = await value(clients.create({ fields: acme }, someone));
+    const other = await value(clients.create({ fields: { ...acme, name: 'Otra' } }, someone));
+    const enter = async (accessToken: string) =>
+      (await value(accounts.discover({ network: 'meta', credential: { accessToken } }, someone))).secretName;
+    const wish = { network: 'meta', remoteId: '17', name: 'Cuenta', currency: 'COP', timeZone: 'America/Bogota', settings: {} };
+    answers.test = ok({ ...report, expiresAt: '2026-11-25T00:00:00.000Z' });
+    const old = await enter('viejo');
+    const account = await value(accounts.connect({ ...wish, clientId: made.id, secretName: old }, someone));
+    const fresh = await enter('nuevo');
+    expect(await accounts.connect({ ...wish, clientId: other.id, secretName: fresh }, someone)).toMatchObject({
+      error: { code: 'accounts.already_connected' },
+    });
+    answers.test = err({ kind: 'auth_expired', raw });
+    expect(await accounts.connect({ ...wish, clientId: made.id, secretName: fresh }, someone)).toMatchObject({
+      error: { code: 'accounts.credential_refused' },
+    });
+    expect(kept.get(old)).toBe('viejo');
+    answers.test = ok({ ...report, expiresAt: '2027-01-25T00:00:00.000Z' });
+    const renewed = await value(accounts.connect({ ...wish, clientId: made.id, secretName: fresh }, someone));
+    expect(renewed).toMatchObject({ id: account.id, connection: 'connected', expiresAt: '2027-01-25T00:00:00.000Z' });
+    expect([...kept]).toEqual([[fresh, 'nuevo']]);
+  });
+
   test.each([
     ['auth_expired', 'accounts.credential_refused'],
     ['no_permission', 'accounts.credential_refused'],

@@ -115,6 +115,12 @@ export class Access {
     if (request.query.get('response_type') !== 'code') return oauthError(400, 'invalid_request', 'Only response_type=code is known here.');
     const asked = (request.query.get('scope') ?? '').split(' ');
     if (asked.some((scope) => !ALL_SCOPES.includes(scope))) return oauthError(400, 'invalid_scope', 'Some requested scopes were invalid.');
+    if (this.#context.takeFault('sign_in', 'revoke')) {
+      const back = new URL(redirect);
+      back.searchParams.set('error', 'access_denied');
+      back.searchParams.set('state', request.query.get('state') ?? '');
+      return { status: 302, headers: { location: back.toString() }, body: '' };
+    }
     // People may untick a box (switch `google.person_unticks_data_manager`).
     const unticked = this.#context.switchOn('google.person_unticks_data_manager');
     const grant: Grant = {

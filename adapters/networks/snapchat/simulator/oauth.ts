@@ -112,9 +112,14 @@ export function createTokens(context: SimContext): Tokens {
       const scopes = (query.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
       if (scopes.length === 0 || scopes.some((scope) => !scope.startsWith('snapchat-')))
         return refused(400, 'invalid_scope', 'A scope is not known');
+      const target = new URL(redirect);
+      if (context.takeFault('sign_in', 'revoke')) {
+        target.searchParams.set('error', 'access_denied');
+        target.searchParams.set('state', query.get('state') ?? '');
+        return { status: 302, headers: { location: target.href }, body: '' };
+      }
       const code: Code = { code: make('sc'), redirect, scopes, goodUntilMs: context.nowMs() + CODE_MS };
       books.put('code', code.code, code);
-      const target = new URL(redirect);
       target.searchParams.set('code', code.code);
       target.searchParams.set('state', query.get('state') ?? '');
       return { status: 302, headers: { location: target.href }, body: '' };

@@ -86,6 +86,12 @@ export function createGate(context: SimContext): Gate {
     const found = pending.get(request.query.get('oauth_token') ?? '');
     if (found === undefined || found.used) return text(403, 'This request token is not valid');
     if (request.query.get('deny') === '1') return text(403, 'The person said no');
+    // A person who cancels goes back with the request token alone, under another name. "3-legged OAuth flow" (read 2026-11-20)
+    if (found.callback !== 'oob' && context.takeFault('sign_in', 'revoke')) {
+      const back = new URL(found.callback);
+      back.searchParams.set('denied', request.query.get('oauth_token') ?? '');
+      return { status: 302, headers: { location: back.href }, body: '' };
+    }
     found.verifier = X_SIMULATED_PIN;
     if (found.callback === 'oob') return text(200, `<html><body><kbd><code>${X_SIMULATED_PIN}</code></kbd></body></html>`);
     const back = new URL(found.callback);

@@ -64,8 +64,14 @@ export interface SimulatedApp {
   /** Registered letter by letter. */
   readonly callbacks: readonly string[];
 }
+export const X_SIMULATED_PRACTICE_APP: SimulatedApp = {
+  key: 'sim-x-app',
+  secret: 'sim-x-app-secret',
+  adsAccess: true,
+  callbacks: ['oob', 'http://127.0.0.1:41753/callback'],
+};
 export const X_SIMULATED_APPS: readonly SimulatedApp[] = [
-  { key: 'sim-x-app', secret: 'sim-x-app-secret', adsAccess: true, callbacks: ['oob', 'http://127.0.0.1:41753/callback'] },
+  X_SIMULATED_PRACTICE_APP,
   { key: 'sim-x-unapproved', secret: 'sim-x-unapproved-secret', adsAccess: false, callbacks: ['oob'] },
 ];
 

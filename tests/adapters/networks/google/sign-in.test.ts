@@ -36,7 +36,7 @@ describe('signing in to Google with the agency’s own desktop client', () => {
     expect(signIn).toMatchObject({ methods: ['pasted_token', 'own_app_loopback'], pkce: true, tokenLifeDays: null });
     const start = valueOf(await signIn.begin(APP, BACK));
     const asked = new URL(start.url).searchParams;
-    expect(asked.get('scope')).toBe(signIn.scopes.join(' '));
+    expect(asked.get('scope')).toBe(signIn.scopes.map(({ name }) => name).join(' '));
     expect(asked.get('code_challenge_method')).toBe('S256');
     expect([asked.get('access_type'), asked.get('prompt')]).toEqual(['offline', 'consent']);
     const { verifier } = JSON.parse(start.handle) as { verifier: string };

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import { useText } from '../../i18n/index.ts';
+import { useWrite } from '../../rpc/index.ts';
+import { Button, TextField } from '../../ui/index.ts';
+import { ChooseAccount, type Network, type Values } from './choose-account.tsx';
+
+interface PastedTokenProps {
+  readonly clientId: string | null;
+  readonly network: Network;
+  readonly remoteId: string | null;
+  readonly onDone: () => void;
+}
+
+/** The credential goes to the key store and nowhere else; then one of the accounts that it reaches. */
+export function PastedToken({ clientId, network, remoteId, onDone }: PastedTokenProps) {
+  const { t, say, error } = useText();
+  const [credential, setCredential] = useState<Values>({});
+  const discover = useWrite('accounts.discover');
+  const ready =
+    clientId !== null && network.credentialFields.every(({ name, required }) => !required || (credential[name] ?? '').trim() !== '');
+  const failure = discover.error === null ? null : error(discover.error);
+  return (
+    <>
+      {network.credentialFields.map(({ name, secret, required }) => (
+        <TextField
+          key={name}
+          label={say(`connections.credential.${name}`, {}, name)}
+          type={secret ? 'password' : 'text'}
+          mono={!secret}
+          isRequired={required}
+          value={credential[name] ?? ''}
+          onChange={(value) => setCredential({ ...credential, [name]: value })}
+        />
+      ))}
+      {failure !== null && (
+        <p role="alert" className="field-error">
+          {failure.what} {failure.fix}
+        </p>
+      )}
+      <div>
+        <Button
+          variant={discover.data === undefined ? 'primary' : 'normal'}
+          isDisabled={!ready || discover.isPending}
+          onPress={() => discover.mutate({ network: network.id, credential })}
+        >
+          {t('connections.discover')}
+        </Button>
+      </div>
+      {discover.data !== undefined && clientId !== null && (
+        <ChooseAccount
+          key={discover.data.secretName}
+          clientId={clientId}
+          network={network}
+          secretName={discover.data.secretName}
+          found={discover.data.found}
+          remoteId={remoteId}
+          onDone={onDone}
+        />
+      )}
+    </>
+  );
+}
