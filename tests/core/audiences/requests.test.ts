@@ -179,6 +179,8 @@ test('exports consented people only, as hashes in the form of the network, and w
   desk.clock.advance(31 * DAY);
   desk.privacy.deleteExpired(context);
   // Those who were handed over are gone; who was never on it stays until their last contact is too old.
-  expect(desk.database.prepare("SELECT count(*) FROM candidate WHERE consent = 'granted' AND purpose = 'job_offers'").pluck().get()).toBe(0);
+  expect(desk.database.prepare("SELECT count(*) FROM candidate WHERE consent = 'granted' AND purpose = 'job_offers'").pluck().get()).toBe(
+    0,
+  );
   expect(desk.database.prepare("SELECT count(*) FROM candidate WHERE purpose = 'other' OR purpose = 'marketing'").pluck().get()).toBe(1);
 });
