@@ -146,9 +146,7 @@ test('does not send a list twice at the same time', async () => {
 
 test('counts by what the networks may know people, and says how many requests each network would take', async () => {
   const desk = candidateDesk({ network: fakeAudienceNetwork({ batchMax: 2, minimumSize: 10 }) });
-  await desk.load(
-    HEADER + rows(0, 3) + 'solo@correo.example,,Vendedor,sí,Ofertas de empleo\n' + ',3009998877,Vendedor,sí,Ofertas de empleo\n',
-  );
+  await desk.load(HEADER + rows(0, 3) + 'solo@correo.example,,Vendedor,sí,Ofertas de empleo\n,3009998877,Vendedor,sí,Ofertas de empleo\n');
   expect(await desk.audiences.preview({ clientId, definition: everyone }, context)).toMatchObject({
     ok: true,
     value: {

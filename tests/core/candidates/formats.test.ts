@@ -66,7 +66,7 @@ type Format = keyof typeof FORMATS;
 
 async function open(desk: ReturnType<typeof candidateDesk>, format: Format, rows: Table) {
   const [name, content] = FORMATS[format](rows);
-  const source = { name: String(name), base64: Buffer.from(content as string | Buffer).toString('base64') }; // the first of each pair is the name
+  const source = { name, base64: Buffer.from(content).toString('base64') };
   const opened = await desk.candidates.openImport({ clientId, source, declaration: declared }, context);
   if (!opened.ok) throw new Error(opened.error.code);
   return opened.value;
