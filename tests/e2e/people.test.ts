@@ -111,6 +111,18 @@ describe('people by keyboard', () => {
     expect((await lists())[0]?.lists[0]?.matched).toBeGreaterThan(0);
   });
 
+  test('a forgotten person counts as on Google’s list until Google confirms the removal', async () => {
+    const { page } = open;
+    await open.api.privacy.forget({ person: { kind: 'email', value: 'persona1@candidatos.example', country: 'CO' } });
+    const told = (await lists())[0]?.lists[0];
+    expect(told).toMatchObject({ owedRemovals: 1, removing: 1, requests: [{ operation: 'remove', members: 1, state: 'processing' }, {}] });
+    await page.getByText(say('audiencesScreen.list.removing')).waitFor();
+    await open.api.simulators.advance({ ms: 3_600_000 });
+    await pressOn(page, say('audiencesScreen.open.refresh'));
+    await page.getByText(say('audiencesScreen.list.removing')).waitFor({ state: 'detached' });
+    expect((await lists())[0]).toMatchObject({ members: 4623, lists: [{ sent: 4623, owedRemovals: 0, removing: 0 }] });
+  });
+
   test('two ticked lists are compared, and the unified one is drawn up from there', async () => {
     keepPicture(open, onTestFailed);
     const { page } = open;
@@ -127,7 +139,7 @@ describe('people by keyboard', () => {
     await page.getByText(say('audiencesScreen.overlap.networksUnknown')).waitFor();
     await pressOn(page, /^Armar lista unificada/);
     const union = await until('the unified list', async () => (await lists()).find(({ kind }) => kind === 'union'));
-    expect(union.members).toBe(4624);
+    expect(union.members).toBe(4623);
   });
 
   test('a list is removed from the network and from here, after it was asked', async () => {
