@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Audience, audiences } from '../contract/audiences.ts';
-import { ok, refuse, type Result } from '../kernel/result.ts';
+import { err, ok, refuse, type Result } from '../kernel/result.ts';
 import type { AccountRef, CallContext, Handlers, Ids, NetworkFailure, Topics } from '../ports/index.ts';
 import type { MemberLists } from '../privacy/index.ts';
 import type { AudienceRecord, ListRecord } from './audience-store.ts';
@@ -104,7 +104,7 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
     if (remoteId === null) throw new Error('A list is ready without its remote id');
     const ready = { ...made.value, remoteId };
     const progress = await readProgress(deps, network.audiences, account, ready);
-    if (!progress.ok) return progress;
+    if (!progress.ok) return failing(ready, progress.error);
     const synced = await syncMembers(deps, network.audiences, account, ready, {
       progress: (done, total) => deps.topics.progress(context.taskId, 'audiences.upload', done, total),
       cancelled: () => deps.topics.cancelled(context.taskId),
@@ -132,21 +132,23 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
     store.confirm(record.id, now, deps.clock.today(deps.clientFacts(record.clientId)?.timeZone ?? 'UTC'));
   }
 
+  function failing(list: ListRecord, failure: NetworkFailure): Result<never, NetworkFailure> {
+    deps.unitOfWork.transaction(() => store.saveList({ ...list, failure: failure.kind }));
+    return err(failure);
+  }
+
   /** One list's state as its network tells it; a list whose answer never came is looked for. */
   async function readBack(list: ListRecord): Promise<Result<null, NetworkFailure>> {
     const account = deps.account(list.accountId);
     const network = deps.network(list.network);
     if (account === null || network === null || list.state === 'removed' || list.state === 'planned') return ok(null);
     const progress = await readProgress(deps, network.audiences, account.ref, list);
-    if (!progress.ok) return progress;
+    if (!progress.ok) return failing(list, progress.error);
     const read =
       list.remoteId === null
         ? await network.audiences.find(account.ref, list.marker)
         : await network.audiences.read(account.ref, list.remoteId);
-    if (!read.ok) {
-      deps.unitOfWork.transaction(() => store.saveList({ ...list, failure: read.error.kind }));
-      return read;
-    }
+    if (!read.ok) return failing(list, read.error);
     const found = read.value;
     if (found !== null)
       deps.unitOfWork.transaction(() =>

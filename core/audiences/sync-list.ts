@@ -206,7 +206,10 @@ function pendingRequest(
 /** After this long a network that still says nothing will say nothing. */
 const REQUEST_LIFE_MS = 3 * 86_400_000;
 
-/** Reads what became of the requests that the network answers for later. Returns how many are still under way. */
+/**
+ * Reads what became of the requests that the network answers for later. Returns how many are still under way. A failure is
+ * the caller's to write down: a look that nobody asked for says nothing about the list.
+ */
 export async function readProgress(
   deps: SyncDependencies,
   network: AudienceNetwork,
@@ -221,7 +224,7 @@ export async function readProgress(
     const isLost = said.ok
       ? said.value.state === 'processing' && deps.clock.nowMs() - Date.parse(sentAt) > REQUEST_LIFE_MS
       : said.error.kind === 'refused';
-    if (!said.ok && !isLost) return failed(deps, list, said.error);
+    if (!said.ok && !isLost) return said;
     if (said.ok && said.value.state === 'processing' && !isLost) {
       open += 1;
       continue;

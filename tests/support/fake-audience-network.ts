@@ -17,10 +17,10 @@ interface FakeOptions {
 export function fakeAudienceNetwork(options: FakeOptions = {}) {
   const waiting = new Map<string, { readonly work: () => void; progress: RequestProgress }>();
   const remote = new Map<string, { id: string; marker: string; name: string; members: Set<string> }>();
-  const faults: { readonly on: 'create' | 'change' | 'find'; readonly fault: Fault }[] = [];
+  const faults: { readonly on: 'create' | 'change' | 'find' | 'progress'; readonly fault: Fault }[] = [];
   const calls: string[] = [];
   const wire: string[] = [];
-  function fault(on: 'create' | 'change' | 'find'): Fault | null {
+  function fault(on: 'create' | 'change' | 'find' | 'progress'): Fault | null {
     const at = faults.findIndex((one) => one.on === on);
     return at < 0 ? null : (faults.splice(at, 1)[0]?.fault ?? null);
   }
@@ -86,6 +86,7 @@ export function fakeAudienceNetwork(options: FakeOptions = {}) {
       ? {
           async progress(_account: unknown, requestId: string) {
             calls.push(`progress ${requestId}`);
+            if (fault('progress') !== null) return err<NetworkFailure>({ kind: 'unavailable', raw });
             const one = waiting.get(requestId);
             return one === undefined ? err<NetworkFailure>({ kind: 'refused', code: 'unknown', problems: [], raw }) : ok(one.progress);
           },

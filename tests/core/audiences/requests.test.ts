@@ -107,6 +107,22 @@ test.each([
   expect(desk.fake.calls.filter((call) => call === 'remove 1')).toHaveLength(2);
 });
 
+test('says that a network did not answer to whoever asked, and not when nobody did', async () => {
+  const { desk, audienceId } = await ready(2);
+  await upload(desk, audienceId);
+  desk.fake.faults.push({ on: 'progress', fault: 'unavailable' });
+  await desk.audiences.sendRemovals(context);
+  expect(await list(desk)).toMatchObject({ failure: null, requests: [{ state: 'processing' }] });
+  desk.fake.faults.push({ on: 'progress', fault: 'unavailable' });
+  expect(await desk.audiences.refresh({ audienceId }, context)).toMatchObject({
+    ok: false,
+    error: { code: 'audiences.network_failed', details: { network: 'fake', kind: 'unavailable' } },
+  });
+  expect(await list(desk)).toMatchObject({ failure: 'unavailable', state: 'ready' });
+  await desk.audiences.refresh({ audienceId }, context);
+  expect(await list(desk)).toMatchObject({ failure: null });
+});
+
 test('stops between two requests when the person says so, and goes on where it stopped', async () => {
   const network = fakeAudienceNetwork({ batchMax: 2 });
   const desk = candidateDesk({ network });
