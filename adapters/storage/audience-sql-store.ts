@@ -1,6 +1,7 @@
 import { AudienceDefinition, RemoteList } from '../../core/contract/audiences.ts';
-import type { AudienceRecord, AudienceStore, ListRecord, SentMember } from '../../core/audiences/index.ts';
+import type { AudienceRecord, AudienceStore, ListRecord, Member, SentMember } from '../../core/audiences/index.ts';
 import { whereOf } from './candidate-query.ts';
+import { createAudienceRequests } from './audience-requests-sql.ts';
 import { blob, hash } from './candidate-rows.ts';
 import type { Database } from './database.ts';
 
@@ -65,7 +66,9 @@ export function createAudienceStore(db: Database): AudienceStore {
     VALUES (@id, @audienceId, @accountId, @network, @marker, @state, @remoteId, @matched, @remoteStatus, @failure, @syncedAt)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, remote_id = excluded.remote_id, matched = excluded.matched,
       remote_status = excluded.remote_status, failure = excluded.failure, synced_at = excluded.synced_at`);
-  const sentCount = db.prepare<[string], number>('SELECT count(*) FROM audience_sent WHERE list_id = ?').pluck();
+  const sentCount = db.prepare<[string], number>('SELECT count(*) FROM audience_sent WHERE list_id = ? AND remove_request IS NULL').pluck();
+  const members = db.prepare<[string, number, number], MemberRow>(`SELECT c.number, c.email, c.email_gmail, c.phone_digits, c.phone_e164
+    FROM audience_member m JOIN candidate c ON c.number = m.number WHERE m.audience_id = ? AND m.number > ? ORDER BY m.number LIMIT ?`);
   // A person whose address changed since is told anew; the old address leaves by `toRemove`.
   const toAdd = db.prepare<
     [string, string, number, number],
@@ -74,17 +77,24 @@ export function createAudienceStore(db: Database): AudienceStore {
     FROM audience_member m JOIN candidate c ON c.number = m.number
     WHERE m.audience_id = ? AND NOT EXISTS (SELECT 1 FROM audience_sent s WHERE s.list_id = ? AND s.number = m.number)
       AND m.number > ? ORDER BY m.number LIMIT ?`);
-  const toRemove = db.prepare<[string, string, number], HashRow>(`SELECT s.number, s.email, s.phone FROM audience_sent s
-    LEFT JOIN candidate c ON c.number = s.number
-    WHERE s.list_id = ? AND (NOT EXISTS (SELECT 1 FROM audience_member m WHERE m.audience_id = ? AND m.number = s.number)
+  const leaving = `FROM audience_sent s LEFT JOIN candidate c ON c.number = s.number
+    WHERE s.list_id = ? AND s.remove_request IS NULL AND (NOT EXISTS (SELECT 1 FROM audience_member m WHERE m.audience_id = ? AND m.number = s.number)
       OR (s.email IS NOT NULL AND s.email <> coalesce(c.email, x'') AND s.email <> coalesce(c.email_gmail, x''))
-      OR (s.phone IS NOT NULL AND s.phone <> coalesce(c.phone_e164, x'') AND s.phone <> coalesce(c.phone_digits, x'')))
-    ORDER BY s.number LIMIT ?`);
-  const addSent = db.prepare('INSERT OR REPLACE INTO audience_sent (list_id, number, email, phone) VALUES (?, ?, ?, ?)');
+      OR (s.phone IS NOT NULL AND s.phone <> coalesce(c.phone_e164, x'') AND s.phone <> coalesce(c.phone_digits, x'')))`;
+  const toRemove = db.prepare<[string, string, number], HashRow>(`SELECT s.number, s.email, s.phone ${leaving} ORDER BY s.number LIMIT ?`);
+  const leavingCount = db.prepare<[string, string], number>(`SELECT count(*) ${leaving}`).pluck();
+  const joiningCount = db
+    .prepare<[string, string], number>(
+      `SELECT count(*) FROM audience_member m WHERE m.audience_id = ?
+       AND NOT EXISTS (SELECT 1 FROM audience_sent s WHERE s.list_id = ? AND s.number = m.number)`,
+    )
+    .pluck();
+  const requests = createAudienceRequests(db);
+  const addSent = db.prepare('INSERT OR REPLACE INTO audience_sent (list_id, number, email, phone, add_request) VALUES (?, ?, ?, ?, ?)');
   const dropSent = db.prepare('DELETE FROM audience_sent WHERE list_id = ? AND number = ?');
   const addOwed = db.prepare('INSERT INTO audience_owed (list_id, email, phone) VALUES (?, ?, ?)');
   const owed = db.prepare<[string, number], Omit<HashRow, 'number'> & { row: number }>(
-    'SELECT row, email, phone FROM audience_owed WHERE list_id = ? ORDER BY row LIMIT ?',
+    'SELECT row, email, phone FROM audience_owed WHERE list_id = ? AND request IS NULL ORDER BY row LIMIT ?',
   );
   const owedCount = db.prepare<[string], number>('SELECT count(*) FROM audience_owed WHERE list_id = ?').pluck();
   const settle = db.prepare('DELETE FROM audience_owed WHERE row = ?');
@@ -154,6 +164,7 @@ export function createAudienceStore(db: Database): AudienceStore {
              coalesce(sum(${ALLOWED} AND NOT ${REACHABLE}), 0) AS noIdentifier,
              coalesce(sum(${ALLOWED} AND c.email IS NOT NULL), 0) AS withEmail,
              coalesce(sum(${ALLOWED} AND c.phone_e164 IS NOT NULL), 0) AS withPhone,
+             coalesce(sum(${ALLOWED} AND c.email IS NOT NULL AND c.phone_e164 IS NOT NULL), 0) AS withBoth,
              coalesce(sum(${ALLOWED} AND ${REACHABLE}), 0) AS members
            FROM candidate c WHERE c.number IN (${source.sql})`,
         )
@@ -167,27 +178,21 @@ export function createAudienceStore(db: Database): AudienceStore {
       saveList.run(list);
     },
     sentCount: (listId) => sentCount.get(listId) ?? 0,
-    toAdd: (list, afterNumber, limit) =>
-      toAdd.all(list.audienceId, list.id, afterNumber, limit).map((row) => ({
-        number: row.number,
-        identifiers: {
-          email: hash(row.email),
-          emailGmail: hash(row.email_gmail),
-          phoneDigits: hash(row.phone_digits),
-          phoneE164: hash(row.phone_e164),
-          document: null,
-          external: null,
-        },
-      })),
+    members: (audienceId, afterNumber, limit) => members.all(audienceId, afterNumber, limit).map(memberOf),
+    pending: (list) => ({
+      joining: joiningCount.get(list.audienceId, list.id) ?? 0,
+      leaving: (leavingCount.get(list.id, list.audienceId) ?? 0) + (requests.owedNow.get(list.id) ?? 0),
+    }),
+    toAdd: (list, afterNumber, limit) => toAdd.all(list.audienceId, list.id, afterNumber, limit).map(memberOf),
     toRemove: (list, limit) => toRemove.all(list.id, list.audienceId, limit).map(sentMember),
-    noteSent(listId, members) {
-      for (const member of members) addSent.run(listId, member.number, blob(member.email), blob(member.phone));
+    noteSent(listId, sent, request) {
+      for (const member of sent) addSent.run(listId, member.number, blob(member.email), blob(member.phone), request);
     },
     forgetSent(listId, numbers) {
       for (const number of numbers) dropSent.run(listId, number);
     },
-    owe(listId, members) {
-      for (const member of members) addOwed.run(listId, blob(member.email), blob(member.phone));
+    owe(listId, people) {
+      for (const member of people) addOwed.run(listId, blob(member.email), blob(member.phone));
     },
     owed: (listId, limit) => owed.all(listId, limit).map(({ row, email, phone }) => ({ row, email: hash(email), phone: hash(phone) })),
     owedCount: (listId) => owedCount.get(listId) ?? 0,
@@ -204,6 +209,7 @@ export function createAudienceStore(db: Database): AudienceStore {
     },
     namesOf: (number) => names.all(number),
     overlap: (audienceIds) => overlapOf(db, audienceIds),
+    ...requests.methods,
     holdsImport: (importId) => holds.get(importId, importId) !== undefined,
   };
 }
@@ -264,6 +270,20 @@ function listOf(row: ListRow): ListRecord {
     failure: row.failure,
     syncedAt: row.synced_at,
     unsure: row.unsure === 1,
+  };
+}
+
+function memberOf(row: MemberRow): Member {
+  return {
+    number: row.number,
+    identifiers: {
+      email: hash(row.email),
+      emailGmail: hash(row.email_gmail),
+      phoneDigits: hash(row.phone_digits),
+      phoneE164: hash(row.phone_e164),
+      document: null,
+      external: null,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { z } from 'zod';
 import { CandidateCounts, CandidateTarget, Consent, Education, PreparationReport } from '../../core/contract/candidates.ts';
-import { Modality, RoleFamily } from '../../core/contract/vacancies.ts';
+import { Modality, OverwritePolicy, RoleFamily } from '../../core/contract/vacancies.ts';
 import type { CandidateStore, Facets, ImportRecord, KnownCandidate } from '../../core/candidates/index.ts';
 import { orderOf, whereOf } from './candidate-query.ts';
 import { blob, featuresOf, hash, PERSON_COLUMNS, PERSON_LIST, recordOf, selectPerson, type PersonRow } from './candidate-rows.ts';
@@ -10,7 +10,8 @@ import type { Database } from './database.ts';
 import { createOrderCache } from './plan-order-cache.ts';
 
 const Mapping = z.object({
-  columns: z.array(z.object({ header: z.string(), target: CandidateTarget.nullable() })),
+  // Mappings of before there were policies replaced everything.
+  columns: z.array(z.object({ header: z.string(), target: CandidateTarget.nullable(), overwrite: OverwritePolicy.default('always') })),
   dateOrder: z.string().nullable(),
   decimalSeparator: z.string().nullable(),
 });

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { AudienceDefinition, RemoteList } from '../contract/audiences.ts';
+import type { AudienceDefinition, AudienceRequest, RemoteList } from '../contract/audiences.ts';
 import type { HashedIdentifiers, CandidateRecord } from '../candidates/index.ts';
 import type { Sha256Hex } from '../kernel/hashed.ts';
 
@@ -29,6 +29,15 @@ export interface ListRecord {
   readonly unsure: boolean;
 }
 
+export type RequestView = z.infer<typeof AudienceRequest>;
+
+/** A request that a network has not answered for yet. */
+export interface OpenRequest {
+  readonly row: number;
+  readonly requestId: string;
+  readonly sentAt: string;
+}
+
 /** Someone on a list, in no form in particular. */
 export interface Member {
   readonly number: number;
@@ -49,6 +58,7 @@ export interface Census {
   readonly noIdentifier: number;
   readonly withEmail: number;
   readonly withPhone: number;
+  readonly withBoth: number;
   readonly members: number;
 }
 
@@ -67,16 +77,37 @@ export interface AudienceStore {
   allLists(): readonly ListRecord[];
   saveList(list: ListRecord): void;
   sentCount(listId: string): number;
+  /** Everybody on the list, in order of number. */
+  members(audienceId: string, afterNumber: number, limit: number): readonly Member[];
+  /** How many the network must hear of: who joined, and who must go, the owed ones among them. */
+  pending(list: ListRecord): { readonly joining: number; readonly leaving: number };
   /** Members that the network does not know yet, in order of number. */
   toAdd(list: ListRecord, afterNumber: number, limit: number): readonly Member[];
-  /** Sent ones who are members no more. */
+  /** Sent ones who are members no more, and whose removal is not under way. */
   toRemove(list: ListRecord, limit: number): readonly SentMember[];
-  noteSent(listId: string, members: readonly SentMember[]): void;
+  /** `request`: the row of the request that added them, null where the receipt was the last word. */
+  noteSent(listId: string, members: readonly SentMember[], request: number | null): void;
   forgetSent(listId: string, numbers: readonly number[]): void;
+  /** They leave by this request: still on the list until it is settled. */
+  noteLeaving(listId: string, numbers: readonly number[], request: number): void;
   owe(listId: string, members: readonly Omit<SentMember, 'number'>[]): void;
+  /** Those whose removal is not under way. */
   owed(listId: string, limit: number): readonly (Omit<SentMember, 'number'> & { readonly row: number })[];
   owedCount(listId: string): number;
   settleOwed(rows: readonly number[]): void;
+  noteOwedLeaving(rows: readonly number[], request: number): void;
+  /** People whose removal a network was told of and has not confirmed. */
+  removingCount(listId: string): number;
+  /** Writes down a request that the network will answer for later; its row. */
+  noteRequest(listId: string, request: Pick<RequestView, 'operation' | 'members' | 'sentAt'> & { readonly requestId: string }): number;
+  openRequests(listId: string): readonly OpenRequest[];
+  /** Newest first. */
+  requests(listId: string, limit: number): readonly RequestView[];
+  /**
+   * The network's last word. A removal that was not done whole is told again, since who stayed is not known; an addition
+   * that failed is sent again, and meanwhile the list counts as one that nobody is sure of.
+   */
+  settleRequest(row: number, outcome: Pick<RequestView, 'state' | 'taken' | 'problems'>): void;
   /** What this network was told of a person; null when it was not. */
   sentOf(listId: string, number: number): SentMember | null;
   /** Off every list and out of everything sent. */

@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import type { Audience, audiences } from '../contract/audiences.ts';
-import { inForm, NO_IDENTIFIERS, type HashedIdentifiers } from '../candidates/index.ts';
-import { ok, refuse } from '../kernel/result.ts';
-import type { AccountRef, CallContext, Handlers, Ids, Topics } from '../ports/index.ts';
+import { err, ok, refuse, type Result } from '../kernel/result.ts';
+import type { AccountRef, CallContext, Handlers, Ids, NetworkFailure, Topics } from '../ports/index.ts';
 import type { MemberLists } from '../privacy/index.ts';
 import type { AudienceRecord, ListRecord } from './audience-store.ts';
+import { listFile } from './list-file.ts';
+import { createMemberLists } from './member-lists.ts';
 import { sizeGuard } from './size-guard.ts';
-import { ensureRemote, memberFor, sendOwed, syncMembers, type ListNetwork, type SyncDependencies } from './sync-list.ts';
+import { ensureRemote, readProgress, sendOwed, syncMembers, type ListNetwork, type SyncDependencies } from './sync-list.ts';
 
 export interface AudienceDependencies extends SyncDependencies {
   readonly ids: Ids;
@@ -32,9 +33,12 @@ export interface Audiences extends Handlers<typeof audiences> {
 
 /** Below this share of distinct people, one list for all is cheaper than several. */
 const EFFICIENT = 0.7;
+const REQUESTS_SHOWN = 6;
 
 export function createAudiences(deps: AudienceDependencies): Audiences {
   const { store } = deps;
+  /** Audiences that are being sent or taken off: a second hand at the same time could make a list twice. */
+  const busy = new Set<string>();
 
   function view(record: AudienceRecord): z.infer<typeof Audience> {
     return {
@@ -43,6 +47,8 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
       clientName: deps.clientFacts(record.clientId)?.name ?? '',
       name: record.name,
       kind: record.definition.kind,
+      definition: record.definition,
+      createdAt: record.createdAt,
       members: store.memberCount(record.id),
       confirmedAt: record.confirmedAt,
       lists: store.lists(record.id).map((list) => ({
@@ -55,6 +61,8 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
         matched: list.matched,
         remoteStatus: list.remoteStatus,
         owedRemovals: store.owedCount(list.id),
+        removing: store.removingCount(list.id),
+        requests: [...store.requests(list.id, REQUESTS_SHOWN)],
         failure: list.failure,
         syncedAt: list.syncedAt,
       })),
@@ -95,8 +103,14 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
     const { remoteId } = made.value;
     if (remoteId === null) throw new Error('A list is ready without its remote id');
     const ready = { ...made.value, remoteId };
-    const synced = await syncMembers(deps, network.audiences, account, ready);
+    const progress = await readProgress(deps, network.audiences, account, ready);
+    if (!progress.ok) return failing(ready, progress.error);
+    const synced = await syncMembers(deps, network.audiences, account, ready, {
+      progress: (done, total) => deps.topics.progress(context.taskId, 'audiences.upload', done, total),
+      cancelled: () => deps.topics.cancelled(context.taskId),
+    });
     if (!synced.ok) return synced;
+    const { added, removed } = synced.value;
     const read = await network.audiences.read(account, remoteId);
     const now = deps.clock.nowIso();
     deps.unitOfWork.transaction(() => {
@@ -106,42 +120,62 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
         syncedAt: now,
         ...(read.ok ? { matched: read.value.size, remoteStatus: read.value.status } : {}),
       });
-      deps.ledger.note(context, 'audiences.uploaded', record.clientId, { network: list.network, ...synced.value });
-      if (record.confirmedAt === null) deps.ledger.note(context, 'audiences.confirmed', record.clientId, { network: list.network });
-      store.confirm(record.id, now, deps.clock.today(deps.clientFacts(record.clientId)?.timeZone ?? 'UTC'));
+      deps.ledger.note(context, 'audiences.uploaded', record.clientId, { network: list.network, added, removed });
+      confirm(record, list.network, now, context);
     });
     return synced;
   }
 
-  const lists: MemberLists = {
-    leave(held, typed) {
-      let owed = 0;
-      for (const list of store.allLists()) {
-        const network = deps.network(list.network);
-        if (network === null || list.state === 'removed') continue;
-        const going = new Map<string, { email: ReturnType<typeof inForm>; phone: ReturnType<typeof inForm> }>();
-        const add = (identifiers: HashedIdentifiers): void => {
-          const member = memberFor(network.audiences, identifiers);
-          if (member !== null) going.set(`${member.email} ${member.phone}`, member);
-        };
-        for (const { number } of held) {
-          const sent = store.sentOf(list.id, number);
-          if (sent !== null) going.set(`${sent.email} ${sent.phone}`, { email: sent.email, phone: sent.phone });
-        }
-        // Where it is no longer known who is on the list, or a batch may be under way, everything known of the person goes.
-        if (list.unsure || list.state === 'creating')
-          for (const one of [{ ...NO_IDENTIFIERS, ...typed }, ...held.map(({ record }) => record.identifiers)]) add(one);
-        store.owe(list.id, [...going.values()]);
-        owed += going.size;
-      }
-      for (const { number } of held) store.dropPerson(number);
-      return owed;
-    },
-    namesOf: (number) => store.namesOf(number),
-  };
+  /** From here on its people's time to live counts. Inside a transaction. */
+  function confirm(record: AudienceRecord, network: string, now: string, context: CallContext): void {
+    if (record.confirmedAt === null) deps.ledger.note(context, 'audiences.confirmed', record.clientId, { network });
+    store.confirm(record.id, now, deps.clock.today(deps.clientFacts(record.clientId)?.timeZone ?? 'UTC'));
+  }
+
+  function failing(list: ListRecord, failure: NetworkFailure): Result<never, NetworkFailure> {
+    deps.unitOfWork.transaction(() => store.saveList({ ...list, failure: failure.kind }));
+    return err(failure);
+  }
+
+  /** One list's state as its network tells it; a list whose answer never came is looked for. */
+  async function readBack(list: ListRecord): Promise<Result<null, NetworkFailure>> {
+    const account = deps.account(list.accountId);
+    const network = deps.network(list.network);
+    if (account === null || network === null || list.state === 'removed' || list.state === 'planned') return ok(null);
+    const progress = await readProgress(deps, network.audiences, account.ref, list);
+    if (!progress.ok) return failing(list, progress.error);
+    const read =
+      list.remoteId === null
+        ? await network.audiences.find(account.ref, list.marker)
+        : await network.audiences.read(account.ref, list.remoteId);
+    if (!read.ok) return failing(list, read.error);
+    const found = read.value;
+    if (found !== null)
+      deps.unitOfWork.transaction(() =>
+        store.saveList({
+          ...list,
+          state: 'ready',
+          remoteId: found.remoteId,
+          matched: found.size,
+          remoteStatus: found.status,
+          failure: null,
+        }),
+      );
+    return ok(null);
+  }
+
+  async function alone<T>(audienceId: string, work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {
+    if (busy.has(audienceId)) return refuse('audiences.busy');
+    busy.add(audienceId);
+    try {
+      return await work();
+    } finally {
+      busy.delete(audienceId);
+    }
+  }
 
   return {
-    lists,
+    lists: createMemberLists(store, deps.network),
     holdsImport: (importId) => store.holdsImport(importId),
 
     list({ clientId }) {
@@ -156,6 +190,7 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
         people: census.people,
         leftOut: { consent: census.noConsent, purpose: census.otherPurpose, identifier: census.noIdentifier },
         members: census.members,
+        identifiers: { email: census.withEmail, phone: census.withPhone, both: census.withBoth },
         guards: deps.networkIds.flatMap((id) => {
           const network = deps.network(id);
           return network === null ? [] : [sizeGuard(id, census.members, network.audiences.audiences)];
@@ -194,17 +229,54 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
       // A list that is there already must hear who left, however few remain.
       if (guard.verdict === 'too_small' && !acceptSmall && known === undefined)
         return refuse('audiences.too_small', { network: account.network, expected: guard.expectedTo, minimum: guard.minimum });
-      const list = known ?? newList(record, accountId, account.network);
-      if (known === undefined) deps.unitOfWork.transaction(() => store.saveList(list));
-      const synced = await upload(record, network, account.ref, list, context);
+      return alone(audienceId, async () => {
+        const list = known ?? newList(record, accountId, account.network);
+        if (known === undefined) deps.unitOfWork.transaction(() => store.saveList(list));
+        const synced = await upload(record, network, account.ref, list, context);
+        deps.topics.moved('audiences', 'privacy', 'candidates');
+        if (!synced.ok) return refuse('audiences.network_failed', { network: account.network, kind: synced.error.kind });
+        const { added, removed, cancelled } = synced.value;
+        if (cancelled) return refuse('audiences.cancelled', { added, removed });
+        return ok({ added, removed, audience: view(store.get(audienceId) ?? record) });
+      });
+    },
+
+    async refresh({ audienceId }) {
+      const record = store.get(audienceId);
+      if (record === null) return refuse('audiences.not_found');
+      return alone(audienceId, async () => {
+        if (segmentOf(record) !== null) deps.unitOfWork.transaction(() => refill(record));
+        let failure: { readonly network: string; readonly kind: string } | null = null;
+        for (const list of store.lists(audienceId)) {
+          const read = await readBack(list);
+          if (!read.ok) failure ??= { network: list.network, kind: read.error.kind };
+        }
+        deps.topics.moved('audiences', 'privacy');
+        return failure === null ? ok(view(record)) : refuse('audiences.network_failed', { ...failure });
+      });
+    },
+
+    export({ audienceId, network: networkId }, context) {
+      const record = store.get(audienceId);
+      if (record === null) return refuse('audiences.not_found');
+      const network = deps.network(networkId);
+      if (network === null) return refuse('audiences.network_has_none', { network: networkId });
+      if (segmentOf(record) === null) return refuse('audiences.segment_not_found');
+      const members = deps.unitOfWork.transaction(() => refill(record));
+      if (members === 0) return refuse('audiences.no_consented_people');
+      const file = listFile(store, record, networkId, network.audiences);
+      deps.unitOfWork.transaction(() => {
+        deps.ledger.note(context, 'audiences.exported', record.clientId, { network: networkId, people: file.people });
+        confirm(record, networkId, deps.clock.nowIso(), context);
+      });
       deps.topics.moved('audiences', 'privacy', 'candidates');
-      if (!synced.ok) return refuse('audiences.network_failed', { network: account.network, kind: synced.error.kind });
-      return ok({ ...synced.value, audience: view(store.get(audienceId) ?? record) });
+      return ok(file);
     },
 
     async remove({ audienceId }, context) {
       const record = store.get(audienceId);
       if (record === null) return refuse('audiences.not_found');
+      if (busy.has(audienceId)) return refuse('audiences.busy');
       for (const list of store.lists(audienceId)) {
         if (list.state === 'removed') continue;
         const account = deps.account(list.accountId);
@@ -262,8 +334,10 @@ export function createAudiences(deps: AudienceDependencies): Audiences {
       for (const list of store.allLists()) {
         const account = deps.account(list.accountId);
         const network = deps.network(list.network);
-        if (account === null || network === null || list.remoteId === null || list.state === 'removed' || store.owedCount(list.id) === 0)
-          continue;
+        if (account === null || network === null || list.remoteId === null || list.state === 'removed') continue;
+        const progress = await readProgress(deps, network.audiences, account.ref, list);
+        // Removals under way were told; what is left to tell is what the network has not heard.
+        if (!progress.ok || store.owed(list.id, 1).length === 0) continue;
         const sent = await sendOwed(deps, network.audiences, account.ref, { ...list, remoteId: list.remoteId });
         if (sent.ok)
           deps.unitOfWork.transaction(() => {

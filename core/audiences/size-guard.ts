@@ -14,5 +14,16 @@ export function sizeGuard(network: string, usable: number, capabilities: Audienc
   const expectedTo = Math.floor(usable * MATCH_TO);
   const minimum = capabilities.minimumSize;
   const verdict = expectedFrom >= minimum ? 'enough' : expectedTo >= minimum ? 'perhaps' : 'too_small';
-  return { network, usable, expectedFrom, expectedTo, minimum, verdict };
+  const { batchMax, retentionDaysMax } = capabilities;
+  return {
+    network,
+    usable,
+    expectedFrom,
+    expectedTo,
+    minimum,
+    batchMax,
+    requests: Math.ceil(usable / batchMax),
+    retentionDaysMax,
+    verdict,
+  };
 }

@@ -28,7 +28,19 @@ export interface SyncDependencies {
 export interface Synced {
   readonly added: number;
   readonly removed: number;
+  /** The person stopped it: what is counted here was sent, the rest was not. */
+  readonly cancelled: boolean;
 }
+
+/** How a long exchange is followed, and stopped between two requests. */
+export interface SyncWatch {
+  progress(done: number, total: number): void;
+  cancelled(): boolean;
+}
+
+const UNWATCHED: SyncWatch = { progress: () => undefined, cancelled: () => false };
+
+type ReadyList = ListRecord & { readonly remoteId: string };
 
 /** What a network may be told of a person, in its forms; null where it takes none of their identifiers. */
 export function memberFor(network: AudienceNetwork, identifiers: HashedIdentifiers): HashedMember | null {
@@ -102,27 +114,34 @@ export async function syncMembers(
   deps: SyncDependencies,
   network: AudienceNetwork,
   account: AccountRef,
-  list: ListRecord & { readonly remoteId: string },
+  list: ReadyList,
+  watch: SyncWatch,
 ): Promise<Result<Synced, NetworkFailure>> {
-  const owed = await sendOwed(deps, network, account, list);
+  const batch = network.audiences.batchMax;
+  const { joining: toJoin, leaving: toLeave } = deps.store.pending(list);
+  const total = toJoin + toLeave;
+  const owed = await sendOwed(deps, network, account, list, watch);
   if (!owed.ok) return owed;
   let removed = owed.value;
-  const batch = network.audiences.batchMax;
+  let added = 0;
   for (;;) {
+    watch.progress(removed, total);
+    if (watch.cancelled()) return ok({ added, removed, cancelled: true });
     const leaving = deps.store.toRemove(list, batch);
     if (leaving.length === 0) break;
     const done = await network.change(account, list.remoteId, 'remove', leaving.map(withoutNumber));
     if (!done.ok) return failed(deps, list, done.error);
-    deps.unitOfWork.durable(() =>
-      deps.store.forgetSent(
-        list.id,
-        leaving.map(({ number }) => number),
-      ),
-    );
+    const numbers = leaving.map(({ number }) => number);
+    deps.unitOfWork.durable(() => {
+      const request = pendingRequest(deps, network, list, 'remove', leaving.length, done.value.requestId);
+      if (request === null) deps.store.forgetSent(list.id, numbers);
+      else deps.store.noteLeaving(list.id, numbers, request);
+    });
     removed += leaving.length;
   }
-  let added = 0;
   for (let after = 0; ;) {
+    watch.progress(removed + added, total);
+    if (watch.cancelled()) return ok({ added, removed, cancelled: true });
     const joining = deps.store.toAdd(list, after, batch);
     const last = joining.at(-1);
     if (last === undefined) break;
@@ -134,22 +153,25 @@ export async function syncMembers(
     if (members.length === 0) continue;
     const done = await network.change(account, list.remoteId, 'add', members.map(withoutNumber));
     if (!done.ok) return failed(deps, list, done.error);
-    deps.unitOfWork.durable(() => deps.store.noteSent(list.id, members));
+    deps.unitOfWork.durable(() =>
+      deps.store.noteSent(list.id, members, pendingRequest(deps, network, list, 'add', members.length, done.value.requestId)),
+    );
     added += members.length;
   }
-  return ok({ added, removed });
+  return ok({ added, removed, cancelled: false });
 }
 
-/** Whoever must be dropped from a list: the forgotten. Returns how many. */
+/** Whoever must be dropped from a list: the forgotten. Returns how many the network was told of. */
 export async function sendOwed(
   deps: SyncDependencies,
   network: AudienceNetwork,
   account: AccountRef,
-  list: ListRecord & { readonly remoteId: string },
+  list: ReadyList,
+  watch: SyncWatch = UNWATCHED,
 ): Promise<Result<number, NetworkFailure>> {
   let sent = 0;
   for (;;) {
-    const owed = deps.store.owed(list.id, network.audiences.batchMax);
+    const owed = watch.cancelled() ? [] : deps.store.owed(list.id, network.audiences.batchMax);
     if (owed.length === 0) return ok(sent);
     const done = await network.change(
       account,
@@ -158,9 +180,62 @@ export async function sendOwed(
       owed.map(({ email, phone }) => ({ email, phone })),
     );
     if (!done.ok) return failed(deps, list, done.error);
-    deps.unitOfWork.durable(() => deps.store.settleOwed(owed.map(({ row }) => row)));
+    const rows = owed.map(({ row }) => row);
+    deps.unitOfWork.durable(() => {
+      const request = pendingRequest(deps, network, list, 'remove', owed.length, done.value.requestId);
+      if (request === null) deps.store.settleOwed(rows);
+      else deps.store.noteOwedLeaving(rows, request);
+    });
     sent += owed.length;
   }
+}
+
+/** The row of a request that the network answers for later; null where its receipt is the last word. */
+function pendingRequest(
+  deps: SyncDependencies,
+  network: AudienceNetwork,
+  list: ReadyList,
+  operation: 'add' | 'remove',
+  members: number,
+  requestId: string | null,
+): number | null {
+  if (network.progress === undefined || requestId === null) return null;
+  return deps.store.noteRequest(list.id, { operation, members, sentAt: deps.clock.nowIso(), requestId });
+}
+
+/** After this long a network that still says nothing will say nothing. */
+const REQUEST_LIFE_MS = 3 * 86_400_000;
+
+/**
+ * Reads what became of the requests that the network answers for later. Returns how many are still under way. A failure is
+ * the caller's to write down: a look that nobody asked for says nothing about the list.
+ */
+export async function readProgress(
+  deps: SyncDependencies,
+  network: AudienceNetwork,
+  account: AccountRef,
+  list: ListRecord,
+): Promise<Result<number, NetworkFailure>> {
+  if (network.progress === undefined) return ok(0);
+  let open = 0;
+  for (const { row, requestId, sentAt } of deps.store.openRequests(list.id)) {
+    const said = await network.progress(account, requestId);
+    // A request that the network does not know, or never finishes, counts as one that failed: it is told again.
+    const isLost = said.ok
+      ? said.value.state === 'processing' && deps.clock.nowMs() - Date.parse(sentAt) > REQUEST_LIFE_MS
+      : said.error.kind === 'refused';
+    if (!said.ok && !isLost) return said;
+    if (said.ok && said.value.state === 'processing' && !isLost) {
+      open += 1;
+      continue;
+    }
+    const outcome =
+      said.ok && !isLost
+        ? { state: said.value.state, taken: said.value.taken, problems: said.value.problems.map((one) => ({ ...one })) }
+        : { state: 'failed' as const, taken: null, problems: [{ code: 'unknown', count: 1 }] };
+    deps.unitOfWork.durable(() => deps.store.settleRequest(row, outcome));
+  }
+  return ok(open);
 }
 
 function withoutNumber({ email, phone }: SentMember): HashedMember {

@@ -15,6 +15,7 @@ import type {
 import type { Modality, RoleFamily } from '../contract/vacancies.ts';
 import type { Sha256Hex } from '../kernel/hashed.ts';
 import type { HashedIdentifiers } from './identifiers.ts';
+import type { Overwrite } from './overwrite.ts';
 
 export type Counts = z.infer<typeof CandidateCounts>;
 export type RowKind = CandidateImportRow['kind'];
@@ -64,7 +65,7 @@ export interface StagedCandidate {
 }
 
 export interface RememberedMapping {
-  readonly columns: readonly { readonly header: string; readonly target: CandidateTarget | null }[];
+  readonly columns: readonly { readonly header: string; readonly target: CandidateTarget | null; readonly overwrite: Overwrite }[];
   readonly dateOrder: string | null;
   readonly decimalSeparator: string | null;
 }

@@ -14,6 +14,7 @@ import {
 import type { Counts, RememberedMapping } from './candidate-store.ts';
 import { emptyFacts, observe, samplesOf, type ColumnFacts } from './column-facts.ts';
 import { guessHeader, type Guess } from './header-guess.ts';
+import type { Overwrite } from './overwrite.ts';
 import { dropReasonOf, protectedContent, protectedTrait, type DropReason } from './protected-words.ts';
 
 type Column = Omit<z.infer<typeof CandidateColumn>, 'samples'>;
@@ -108,7 +109,8 @@ export function proposeColumns(session: ImportSession, memory: RememberedMapping
     const facts = session.facts[column] ?? emptyFacts();
     const remembered = header === '' ? undefined : memory?.columns.find((entry) => fold(entry.header) === fold(header));
     const guess = remembered ?? agree(guessHeader(header), facts);
-    return settled(column, header, facts, guess.target, remembered === undefined ? (guess as Guess).confidence : null); // not remembered, so a Guess
+    const confidence = remembered === undefined ? (guess as Guess).confidence : null; // not remembered, so a Guess
+    return settled(column, header, facts, guess.target, confidence, remembered?.overwrite);
   });
   const taken = new Set<CandidateTarget>();
   const order = columns.toSorted((a, b) => (b.confidence ?? 2) - (a.confidence ?? 2));
@@ -127,6 +129,7 @@ export function settled(
   facts: ColumnFacts | undefined,
   wanted: CandidateTarget | null,
   confidence: number | null,
+  overwrite: Overwrite = 'always',
 ): Column {
   const trait = traitOf(header, facts, wanted);
   const target = trait === null ? wanted : null;
@@ -135,6 +138,7 @@ export function settled(
     header,
     target,
     confidence: target === null && confidence !== null ? 0 : confidence,
+    overwrite,
     verdict: trait !== null ? 'refused' : target === null ? 'dropped' : 'kept',
     trait,
     dropReason: trait !== null || target !== null ? null : reasonFor(header, facts),

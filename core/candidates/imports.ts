@@ -107,18 +107,20 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
     async setImportMapping(input, context) {
       const session = sessions.get(input.importId);
       if (session === undefined) return refuse('candidates.import_not_found');
-      const chosen = new Map(input.columns.map(({ column, target }) => [column, target]));
+      const chosen = new Map(input.columns.map((one) => [one.column, one]));
       const columns = [];
       for (const column of session.columns) {
-        const wanted = chosen.get(column.column);
-        if (wanted === undefined || wanted === column.target) {
-          columns.push(column);
+        const choice = chosen.get(column.column);
+        const overwrite = choice?.overwrite ?? column.overwrite;
+        if (choice === undefined || choice.target === column.target) {
+          columns.push({ ...column, overwrite });
           continue;
         }
+        const wanted = choice.target;
         const facts = session.facts[column.column];
         const trait = wanted === null ? null : traitOf(column.header, facts, null);
         if (trait !== null) return refuse('candidates.column_protected', { header: column.header, trait });
-        columns.push(settled(column.column, column.header, facts, wanted, null));
+        columns.push(settled(column.column, column.header, facts, wanted, null, overwrite));
       }
       const targets = columns.flatMap(({ target }) => (target === null ? [] : [target]));
       const repeated = targets.find((target, index) => targets.indexOf(target) !== index);
@@ -196,7 +198,9 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
           },
         );
         store.remember(session.clientId, {
-          columns: session.columns.filter(({ header }) => header !== '').map(({ header, target }) => ({ header, target })),
+          columns: session.columns
+            .filter(({ header }) => header !== '')
+            .map(({ header, target, overwrite }) => ({ header, target, overwrite })),
           dateOrder: session.questions.find(({ kind }) => kind === 'date_order')?.answer ?? null,
           decimalSeparator: session.questions.find(({ kind }) => kind === 'decimal_separator')?.answer ?? null,
         });

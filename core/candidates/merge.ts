@@ -3,6 +3,7 @@ import { decimalText } from '../kernel/money.ts';
 import { fingerprint } from '../vacancies/index.ts';
 import type { CandidateRecord } from './candidate-store.ts';
 import { NO_IDENTIFIERS, type HashedIdentifiers } from './identifiers.ts';
+import { heardOf, holdsIdentity, policyMark, type Policies } from './overwrite.ts';
 import type { ReadCandidate } from './read-row.ts';
 
 export const FEATURES = CandidateFeatures.keyof().options;
@@ -17,7 +18,7 @@ export interface Birth {
   readonly today: string;
 }
 
-export function newRecord(row: ReadCandidate, birth: Birth): CandidateRecord {
+export function newRecord(row: ReadCandidate, birth: Birth, policies: Policies): CandidateRecord {
   return {
     id: birth.id,
     clientId: birth.clientId,
@@ -28,7 +29,7 @@ export function newRecord(row: ReadCandidate, birth: Birth): CandidateRecord {
     consentOn: row.consentOn,
     purpose: row.purpose,
     source: row.source,
-    contentHash: contentHash(row),
+    contentHash: contentHash(row, policyMark(policies)),
     importId: birth.importId,
     importedAt: birth.now,
     lastContactOn: contactOf(row, birth.today),
@@ -36,23 +37,27 @@ export function newRecord(row: ReadCandidate, birth: Birth): CandidateRecord {
   };
 }
 
-/** The stored person as the row leaves them: an empty cell leaves alone, a refusal of consent always counts. */
-export function mergedRecord(before: CandidateRecord, row: ReadCandidate, birth: Birth): CandidateRecord {
+/**
+ * The stored person as the row leaves them: an empty cell leaves alone, a column's policy decides the rest, and a refusal
+ * of consent always counts.
+ */
+export function mergedRecord(before: CandidateRecord, whole: ReadCandidate, birth: Birth, policies: Policies): CandidateRecord {
+  const row = heardOf(whole, before, policies);
   const said = Object.fromEntries(Object.entries(row.features).filter(([, value]) => value !== null));
   const heard = Object.fromEntries(Object.entries(row.identifiers).filter(([, hash]) => hash !== null)) as Partial<HashedIdentifiers>; // a subset of the row's own
   // A new address takes its Gmail form along, or takes the old one away.
   const gmail = row.identifiers.email === null ? {} : { emailGmail: row.identifiers.emailGmail };
-  const contact = contactOf(row, birth.today);
+  const contact = contactOf(whole, birth.today);
   return {
     ...before,
-    identity: birth.identity,
+    identity: holdsIdentity(policies) ? before.identity : birth.identity,
     features: { ...before.features, ...said },
     identifiers: { ...NO_IDENTIFIERS, ...before.identifiers, ...heard, ...gmail },
     consent: row.consent === null || row.consent === 'unknown' ? before.consent : row.consent,
     consentOn: row.consentOn ?? before.consentOn,
     purpose: row.purpose ?? before.purpose,
     source: row.source ?? before.source,
-    contentHash: contentHash(row),
+    contentHash: contentHash(whole, policyMark(policies)),
     lastContactOn: contact > before.lastContactOn ? contact : before.lastContactOn,
   };
 }
@@ -63,8 +68,9 @@ export function contactOf(row: ReadCandidate, today: string): string {
   return said !== null && said <= today ? said : today;
 }
 
-function contentHash(row: ReadCandidate): string {
-  let text = `${row.consent}\u001f${row.consentOn}\u001f${row.purpose}\u001f${row.source}`;
+function contentHash(row: ReadCandidate, mark: string): string {
+  // Without a mark the text is what it was before there were policies: files of that time are still known.
+  let text = `${mark === '' ? '' : `${mark}\u001f`}${row.consent}\u001f${row.consentOn}\u001f${row.purpose}\u001f${row.source}`;
   for (const feature of FEATURES) text += `\u001f${readableFeature(row.features[feature]) ?? ''}`;
   for (const hash of Object.values(row.identifiers)) text += `\u001f${hash ?? ''}`;
   return fingerprint(text);

@@ -10,6 +10,7 @@ import type { CandidateDependencies } from './dependencies.ts';
 import { tombstonesOf } from './identifiers.ts';
 import { count, dateOrderOf, decimalMarkOf, findHeader, noCounts, noTally, watchRows, type ImportSession } from './import-session.ts';
 import { mergedRecord, newRecord, type Birth } from './merge.ts';
+import type { Policies } from './overwrite.ts';
 import { identityOf, readRow, type ReadCandidate, type RowPlan } from './read-row.ts';
 
 /** Rows that are looked at before the columns are settled. Only counts and a few samples of them stay, in memory. */
@@ -100,6 +101,10 @@ function createWork(deps: CandidateDependencies, session: ImportSession) {
     families: new Map(),
   };
 
+  const policies: Policies = new Map(
+    session.columns.flatMap(({ target, overwrite }) => (target === null ? [] : [[target, overwrite] as const])),
+  );
+
   function classify(row: ReadCandidate, inBatch: Set<string>): Omit<StagedCandidate, 'sequence' | 'line'> {
     const text = identityOf(row.identifiers);
     if (row.reason !== null || text === null) return rejected(row.reason);
@@ -115,12 +120,12 @@ function createWork(deps: CandidateDependencies, session: ImportSession) {
     const birth: Birth = { id: '', clientId: session.clientId, identity, importId: session.id, now, today };
     if (known === null) {
       if (row.consent === 'denied') return rejected(because('candidates.drop.consent_denied'));
-      const record = newRecord(row, { ...birth, id: deps.ids.next() });
+      const record = newRecord(row, { ...birth, id: deps.ids.next() }, policies);
       return { kind: 'new', known: null, identity, record, reason: null };
     }
     const before = store.get(known.number);
     if (before === null) throw new Error('A stored person vanished while a row was compared');
-    const after = mergedRecord(before, row, birth);
+    const after = mergedRecord(before, row, birth, policies);
     const same = known.contentHash === after.contentHash || sameRecord(before, after);
     return { kind: same ? 'unchanged' : 'changed', known: known.number, identity, record: same ? null : after, reason: null };
   }

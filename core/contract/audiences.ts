@@ -14,6 +14,18 @@ export type AudienceDefinition = z.infer<typeof AudienceDefinition>;
 /** `planned`: nothing sent. `creating`: sent, and no answer yet that proves it was made; it is looked for before it is sent again. */
 export const RemoteListState = z.enum(['planned', 'creating', 'ready', 'removed']);
 
+/** A request that the network took at once and works through later. */
+export const AudienceRequest = z.object({
+  operation: z.enum(['add', 'remove']),
+  members: z.number().int(),
+  sentAt: Instant,
+  state: z.enum(['processing', 'done', 'partly', 'failed']),
+  /** What was taken in the end; null while the network does not say. */
+  taken: z.number().int().nullable(),
+  /** Why the others were not: codes of the network's catalogue, `unknown` when not catalogued. */
+  problems: z.array(z.object({ code: z.string(), count: z.number().int() })),
+});
+
 export const RemoteList = z.object({
   listId: Id,
   network: z.string(),
@@ -27,6 +39,10 @@ export const RemoteList = z.object({
   remoteStatus: z.enum(['empty', 'processing', 'ready', 'too_small', 'unknown']),
   /** People that the network must still be told to drop. */
   owedRemovals: z.number().int(),
+  /** Of those that were told, people whose removal the network has not confirmed yet. */
+  removing: z.number().int(),
+  /** Newest first; none where a network's receipt is its last word. */
+  requests: z.array(AudienceRequest),
   /** `NetworkFailure` kind of the last try; null when it went well. */
   failure: z.string().nullable(),
   syncedAt: Instant.nullable(),
@@ -38,6 +54,8 @@ export const Audience = z.object({
   clientName: z.string(),
   name: z.string(),
   kind: z.enum(['filter', 'segment', 'union']),
+  definition: AudienceDefinition,
+  createdAt: Instant,
   /** Consented people with an e-mail or a telephone, as of the last count. */
   members: z.number().int(),
   confirmedAt: Instant.nullable(),
@@ -53,6 +71,11 @@ export const SizeGuard = z.object({
   expectedFrom: z.number().int(),
   expectedTo: z.number().int(),
   minimum: z.number().int(),
+  /** People that one request may carry, and how many requests these take. */
+  batchMax: z.number().int(),
+  requests: z.number().int(),
+  /** Days after which the network drops somebody by itself; null: it does not. */
+  retentionDaysMax: z.number().int().nullable(),
   verdict: z.enum(['enough', 'perhaps', 'too_small']),
 });
 
@@ -66,6 +89,8 @@ export const audiences = {
       /** Left out, by reason: `consent`, `purpose`, `identifier`. */
       leftOut: Details,
       members: z.number().int(),
+      /** Of the members, by what a network may know them. */
+      identifiers: z.object({ email: z.number().int(), phone: z.number().int(), both: z.number().int() }),
       guards: z.array(SizeGuard),
     }),
   }),
@@ -73,10 +98,24 @@ export const audiences = {
     input: z.strictObject({ clientId: Id, name: z.string().trim().min(1).max(80), definition: AudienceDefinition }),
     output: Audience,
   }),
-  /** Makes the list on an account where it is missing, then sends who joined and takes off who left. */
+  /**
+   * Makes the list on an account where it is missing, then sends who joined and takes off who left. Follows and stops by
+   * its task; what was sent by then stays sent.
+   */
   upload: command({
     input: z.strictObject({ audienceId: Id, accountId: Id, acceptSmall: z.boolean() }),
     output: z.object({ added: z.number().int(), removed: z.number().int(), audience: Audience }),
+    role: 'publish',
+  }),
+  /** Counts anew who belongs on the list, and reads from the networks how it stands there. Sends nothing. */
+  refresh: command({ input: z.strictObject({ audienceId: Id }), output: Audience }),
+  /**
+   * The list as a file of hashes in a network's own forms, for its upload page. Counts as handing people over: it is
+   * written down, and their time to live begins.
+   */
+  export: command({
+    input: z.strictObject({ audienceId: Id, network: z.string() }),
+    output: z.object({ fileName: z.string(), csv: z.string(), people: z.number().int() }),
     role: 'publish',
   }),
   /** Takes the list off the networks and forgets it here. */
@@ -111,4 +150,6 @@ export const audienceErrors = [
   'audiences.too_small',
   'audiences.network_failed',
   'audiences.fenced',
+  'audiences.busy',
+  'audiences.cancelled',
 ] as const;

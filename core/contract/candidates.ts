@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Money } from '../kernel/money.ts';
 import { command, Details, Done, Id, Instant, Nothing, query, SortDirection, Window } from './define.ts';
 import { Day, PlaceRef } from './plan-model.ts';
-import { Modality, RoleFamily, Seniority } from './vacancies.ts';
+import { Modality, OverwritePolicy, RoleFamily, Seniority } from './vacancies.ts';
 
 /** Ascending. `specialist` is the one-year postgraduate title of Latin America. */
 export const Education = z.enum([
@@ -159,6 +159,8 @@ export const CandidateColumn = z.object({
   /** `refused`: a protected trait. `dropped`: personal or free text that is not needed, or not understood. */
   verdict: z.enum(['kept', 'refused', 'dropped']),
   trait: ProtectedTrait.nullable(),
+  /** What the column does to somebody who is here already and has a value. A refused consent counts whatever it says. */
+  overwrite: OverwritePolicy,
   dropReason: z.enum(['name', 'address', 'free_text', 'cv', 'link', 'not_needed']).nullable(),
   /** Identifiers appear as their shape only (`aaaa9@aaa.aa`); columns that are not kept show nothing. */
   samples: z.array(z.string()),
@@ -259,7 +261,14 @@ export const candidates = {
   setImportMapping: command({
     input: z.strictObject({
       importId: Id,
-      columns: z.array(z.strictObject({ column: z.number().int().min(0), target: CandidateTarget.nullable() })),
+      columns: z.array(
+        z.strictObject({
+          column: z.number().int().min(0),
+          target: CandidateTarget.nullable(),
+          /** Left out: stays as it is. */
+          overwrite: OverwritePolicy.optional(),
+        }),
+      ),
       answers: z.array(z.strictObject({ column: z.number().int(), answer: z.string() })),
       declaration: Declaration.nullable(),
     }),

@@ -3,6 +3,7 @@ import {
   Briefcase,
   CalendarDays,
   ChartLine,
+  ContactRound,
   FileText,
   GitCompareArrows,
   House,
@@ -26,6 +27,7 @@ export type ScreenId =
   | 'calendar'
   | 'candidates'
   | 'segments'
+  | 'audiences'
   | 'applicants'
   | 'privacy'
   | 'results'
@@ -55,6 +57,7 @@ const ORDER: readonly (readonly [ScreenId, ScreenGroup, LucideIcon, number | nul
   ['calendar', 'work', CalendarDays, null],
   ['candidates', 'people', Users, null],
   ['segments', 'people', Shapes, null],
+  ['audiences', 'people', ContactRound, null],
   ['applicants', 'people', Inbox, null],
   ['privacy', 'people', ShieldUser, null],
   ['results', 'results', ChartLine, 5],

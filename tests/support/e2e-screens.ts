@@ -1,5 +1,6 @@
 import type { Page, Request } from 'playwright-core';
 import type { Api, AppContract } from '../../core/contract/index.ts';
+import { peopleOnLists, quietSource } from './e2e-people.ts';
 import { until, wordsOf, type OpenPage } from './e2e-program.ts';
 
 type Say = ReturnType<typeof wordsOf>;
@@ -41,6 +42,8 @@ export async function listVisits(
   const change = changed.find(({ mark }) => mark === 'edited') ?? changed[0];
   const client = (await api.clients.list({})).clients.find(({ name }) => name === change?.clientName);
   const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
+  const people = await peopleOnLists(api);
+  await quietSource(api, importFile.clientId);
   return [
     { name: 'home', address: '/home' },
     { name: 'vacancies', address: '/vacancies' },
@@ -53,8 +56,24 @@ export async function listVisits(
       act: (page, say) => page.getByRole('button', { name: say('vacanciesScreen.import.seeDifference') }).click(),
       leave: (page) => page.locator('.wizard-foot').getByRole('button').first().click(),
     },
+    {
+      name: 'source-columns',
+      address: '/vacancies?beside=sources',
+      act: (page, say) => page.getByRole('button', { name: say('vacanciesScreen.sources.edit'), exact: true }).click(),
+      leave: (page) => page.locator('.panel-head button').click(),
+    },
     { name: 'candidates', address: '/candidates' },
     { name: 'candidate-import', address: '/candidates?import=new' },
+    { name: 'candidate-columns', address: `/candidates?import=${people.importId}` },
+    { name: 'segments', address: `/segments?client=${people.clientId}` },
+    { name: 'segment-explained', address: `/segments?client=${people.clientId}&open=0` },
+    { name: 'segment-weights', address: `/segments?client=${people.clientId}&panel=weights` },
+    { name: 'segment-overlap', address: `/segments?client=${people.clientId}&panel=overlap` },
+    { name: 'segment-versions', address: `/segments?client=${people.clientId}&against=${people.firstVersion}&table=true` },
+    { name: 'audiences', address: '/audiences' },
+    { name: 'audience', address: `/audiences?open=${people.audienceIds[0]}` },
+    { name: 'audience-new', address: `/audiences?panel=new&client=${people.clientId}` },
+    { name: 'audience-overlap', address: `/audiences?panel=overlap&picked=${JSON.stringify(people.audienceIds.slice(0, 2))}` },
     { name: 'privacy', address: '/privacy' },
     { name: 'privacy-forget', address: '/privacy?panel=forget' },
     { name: 'plans', address: '/plans' },

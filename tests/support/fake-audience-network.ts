@@ -1,18 +1,26 @@
 import { err, ok } from '../../core/kernel/result.ts';
-import type { AudienceNetwork, NetworkFailure, RemoteAudience } from '../../core/ports/index.ts';
+import type { AudienceNetwork, NetworkFailure, RemoteAudience, RequestProgress } from '../../core/ports/index.ts';
 
 type Fault = 'lost_after' | 'lost_before' | 'unavailable' | 'refused';
 
 const raw = { status: null, code: null, message: 'made by a test', body: null };
 const unknown: NetworkFailure = { kind: 'outcome_unknown', raw };
 
+interface FakeOptions {
+  readonly minimumSize?: number;
+  readonly batchMax?: number;
+  /** Takes requests at once and works through them when the test settles them. */
+  readonly later?: boolean;
+}
+
 /** A network at its port: keeps lists by marker, and loses answers on request. */
-export function fakeAudienceNetwork(options: { readonly minimumSize?: number; readonly batchMax?: number } = {}) {
+export function fakeAudienceNetwork(options: FakeOptions = {}) {
+  const waiting = new Map<string, { readonly work: () => void; progress: RequestProgress }>();
   const remote = new Map<string, { id: string; marker: string; name: string; members: Set<string> }>();
-  const faults: { readonly on: 'create' | 'change' | 'find'; readonly fault: Fault }[] = [];
+  const faults: { readonly on: 'create' | 'change' | 'find' | 'progress'; readonly fault: Fault }[] = [];
   const calls: string[] = [];
   const wire: string[] = [];
-  function fault(on: 'create' | 'change' | 'find'): Fault | null {
+  function fault(on: 'create' | 'change' | 'find' | 'progress'): Fault | null {
     const at = faults.findIndex((one) => one.on === on);
     return at < 0 ? null : (faults.splice(at, 1)[0]?.fault ?? null);
   }
@@ -54,11 +62,19 @@ export function fakeAudienceNetwork(options: { readonly minimumSize?: number; re
       if (failing === 'lost_before') return err(unknown);
       const list = remote.get(id);
       if (list === undefined) throw new Error('There is no such list');
-      for (const member of members) {
-        const key = member.email ?? member.phone ?? '';
-        if (operation === 'add') list.members.add(key);
-        else list.members.delete(key);
+      const work = (): void => {
+        for (const member of members) {
+          const key = member.email ?? member.phone ?? '';
+          if (operation === 'add') list.members.add(key);
+          else list.members.delete(key);
+        }
+      };
+      if (options.later === true) {
+        const requestId = `request-${waiting.size + 1}`;
+        waiting.set(requestId, { work, progress: { state: 'processing', taken: null, problems: [] } });
+        return ok({ received: members.length, invalid: 0, requestId });
       }
+      work();
       return failing === 'lost_after' ? err(unknown) : ok({ received: members.length, invalid: 0, requestId: null });
     },
     async remove(_account, id) {
@@ -66,6 +82,24 @@ export function fakeAudienceNetwork(options: { readonly minimumSize?: number; re
       return ok(null);
     },
     lookalike: null,
+    ...(options.later === true
+      ? {
+          async progress(_account: unknown, requestId: string) {
+            calls.push(`progress ${requestId}`);
+            if (fault('progress') !== null) return err<NetworkFailure>({ kind: 'unavailable', raw });
+            const one = waiting.get(requestId);
+            return one === undefined ? err<NetworkFailure>({ kind: 'refused', code: 'unknown', problems: [], raw }) : ok(one.progress);
+          },
+        }
+      : {}),
   };
-  return { network, remote, faults, calls, wire };
+  /** The network works through everything that waits: as it should, or to no effect. */
+  function settle(state: 'done' | 'partly' | 'failed'): void {
+    for (const one of waiting.values()) {
+      if (one.progress.state !== 'processing') continue;
+      if (state === 'done') one.work();
+      one.progress = { state, taken: state === 'done' ? 1 : 0, problems: state === 'done' ? [] : [{ code: 'unknown', count: 1 }] };
+    }
+  }
+  return { network, remote, faults, calls, wire, settle, forgetRequests: () => waiting.clear() };
 }

@@ -82,6 +82,32 @@ export function Comparison({ version, againstId, againstNumber, language }: Prop
                 },
               ]}
             />
+            <details className="segments-law">
+              <summary>{t('segmentsScreen.compare.flows')}</summary>
+              <Table
+                label={t('segmentsScreen.compare.flows')}
+                rows={found.flows.map((flow, old) => ({ old, flow }))}
+                keyOf={({ old }) => String(old)}
+                columns={[
+                  {
+                    id: 'old',
+                    title: t('segmentsScreen.compare.fromVersion', { number: againstNumber }),
+                    cell: ({ old }) => t('segmentsScreen.compare.old', { number: old + 1 }),
+                  },
+                  ...version.segments.map(({ index }) => ({
+                    id: String(index),
+                    title: t('segmentsScreen.compare.old', { number: index + 1 }),
+                    align: 'end' as const,
+                    cell: ({ old, flow }: { readonly old: number; readonly flow: readonly number[] }) => {
+                      const people = flow[index] ?? 0;
+                      const stays = found.continues[index] === old;
+                      return <span className={stays ? 'segment-stays' : people === 0 ? 'faint' : undefined}>{number(people)}</span>;
+                    },
+                  })),
+                ]}
+              />
+              <p className="small quiet">{t('segmentsScreen.compare.flowsHelp', { to: version.number })}</p>
+            </details>
           </>
         )}
       </Await>

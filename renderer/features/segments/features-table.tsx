@@ -2,11 +2,14 @@ import type { SegmentDetail } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useRead } from '../../rpc/index.ts';
 import { Section, Table } from '../../ui/index.ts';
+import { RefusedTraits } from './refused-traits.tsx';
+import { influence } from './tuning.ts';
 
 /** What sorted people and how it was treated; what was left out and why; what the law keeps out. */
 export function FeaturesTable({ version }: { readonly version: SegmentDetail }) {
   const { t, say, number, percent } = useText();
   const { data: rules } = useRead('segments.features', { clientId: version.clientId });
+  const told = influence(version.segments);
   const rows = version.features.toSorted((a, b) => Number(b.used) - Number(a.used));
   return (
     <Section title={t('segmentsScreen.features.title')} aside={t('segmentsScreen.features.aside')}>
@@ -27,6 +30,20 @@ export function FeaturesTable({ version }: { readonly version: SegmentDetail }) 
               ),
           },
           {
+            id: 'influence',
+            title: t('segmentsScreen.features.influence'),
+            width: '150px',
+            cell: ({ key, used }) =>
+              used && (
+                <span className="row">
+                  <span className="segment-influence grow" aria-hidden>
+                    <span style={{ width: `${((told.get(key) ?? 0) * 100).toFixed(0)}%` }} />
+                  </span>
+                  <span className="num quiet">{percent(told.get(key) ?? 0, 0)}</span>
+                </span>
+              ),
+          },
+          {
             id: 'weight',
             title: t('segmentsScreen.features.weight'),
             align: 'end',
@@ -43,16 +60,9 @@ export function FeaturesTable({ version }: { readonly version: SegmentDetail }) 
         ]}
       />
       {rules !== undefined && (
-        <details className="segments-refused">
+        <details className="segments-law">
           <summary>{t('segmentsScreen.features.refused', { count: rules.refused.length })}</summary>
-          <ul>
-            {rules.refused.map(({ trait, laws }) => (
-              <li key={trait}>
-                <strong>{say(`segmentsScreen.trait.${trait}`, {}, trait)}</strong>{' '}
-                <span className="quiet">{laws.map((law) => `${law.name}, art. ${law.article}`).join(' · ')}</span>
-              </li>
-            ))}
-          </ul>
+          <RefusedTraits refused={rules.refused} />
         </details>
       )}
     </Section>

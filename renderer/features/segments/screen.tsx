@@ -1,5 +1,5 @@
-import { ChartScatter, Download, Shapes, Table2 } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { Blend, ChartScatter, Download, Shapes, SlidersHorizontal, Table2 } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
 import { CommandButton, useCommands, type Command } from '../../commands/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useClient, useGo, useUrlState } from '../../navigation/index.ts';
@@ -8,8 +8,11 @@ import { Age, Await, Button, EmptyState, Progress, Screen, Select, useNotify } f
 import { saveText } from '../../ui/grid/index.ts';
 import './segments.css';
 import { SegmentsBody } from './body.tsx';
+import { SegmentOverlapPanel } from './overlap-panel.tsx';
 import { SuggestionsPanel } from './suggestions-panel.tsx';
+import { featuresOf, type Tuning } from './tuning.ts';
 import { KS, SegmentsView } from './view.ts';
+import { WeightsPanel } from './weights-panel.tsx';
 
 export function SegmentsScreen() {
   const { t, tag, number } = useText();
@@ -28,18 +31,23 @@ export function SegmentsScreen() {
   const build = useTask('segments.build');
   const restore = useWrite('segments.restore');
   const version = reading.data?.version ?? null;
+  // Weights belong to one client's people: another client begins with its own.
+  const [tuned, setTuned] = useState<{ readonly of: string | null; readonly tuning: Tuning } | null>(null);
+  const tuning = tuned !== null && tuned.of === clientId ? tuned.tuning : null;
 
   async function run(): Promise<void> {
     if (clientId === null) return;
     const answer = await build.run({
       clientId,
       k: view.k === 'auto' ? null : Number(view.k),
-      seed: version?.seed ?? 1,
-      features: null,
-      minimumSize: null,
+      seed: tuning?.seed ?? version?.seed ?? 1,
+      features: tuning === null ? null : featuresOf(tuning),
+      minimumSize: tuning?.minimumSize ?? null,
     });
-    if (!(answer instanceof RpcError)) change({ version: null, against: version?.id ?? null, open: null });
-    else if (answer.code !== 'segments.cancelled' && answer.code !== 'call.cancelled') notify.failed(answer);
+    if (!(answer instanceof RpcError)) {
+      setTuned(null);
+      change({ version: null, against: version?.id ?? null, open: null, panel: null });
+    } else if (answer.code !== 'segments.cancelled' && answer.code !== 'call.cancelled') notify.failed(answer);
   }
   async function exportRows(what: 'segments' | 'members'): Promise<void> {
     if (version === null) return;
@@ -50,8 +58,18 @@ export function SegmentsScreen() {
       notify.failed(cause);
     }
   }
-  const actions = useRef({ run, exportRows, toggle: () => undefined as void });
-  actions.current = { run, exportRows, toggle: () => change({ table: !view.table }) };
+  const actions = useRef({
+    run,
+    exportRows,
+    toggle: () => undefined as void,
+    beside: (_panel: 'weights' | 'overlap') => undefined as void,
+  });
+  actions.current = {
+    run,
+    exportRows,
+    toggle: () => change({ table: !view.table }),
+    beside: (panel) => change({ panel: view.panel === panel ? null : panel, open: null }),
+  };
   const ready = version !== null;
   useCommands(
     useMemo<readonly Command[]>(
@@ -73,6 +91,23 @@ export function SegmentsScreen() {
           run: () => actions.current.toggle(),
         },
         {
+          id: 'segments.weights',
+          label: 'segmentsScreen.weights',
+          group: 'edit',
+          shortcut: 'P',
+          icon: SlidersHorizontal,
+          run: () => actions.current.beside('weights'),
+        },
+        {
+          id: 'segments.overlap',
+          label: 'segmentsScreen.overlap',
+          group: 'view',
+          shortcut: 'O',
+          icon: Blend,
+          isEnabled: () => (ready ? true : 'segmentsScreen.empty.title'),
+          run: () => actions.current.beside('overlap'),
+        },
+        {
           id: 'segments.export',
           label: 'segmentsScreen.export',
           group: 'data',
@@ -88,17 +123,39 @@ export function SegmentsScreen() {
           run: () => void actions.current.exportRows('members'),
         },
       ],
-      [view.table],
+      [ready, view.table],
     ),
   );
 
   const versions = list.data?.versions ?? [];
   const against = versions.find(({ id }) => id === view.against);
+  const panel =
+    version !== null && view.open !== null && version.segments[view.open] !== undefined ? (
+      <SuggestionsPanel version={version} index={view.open} language={language} onClose={() => change({ open: null })} />
+    ) : view.panel === 'weights' && clientId !== null ? (
+      <WeightsPanel
+        clientId={clientId}
+        version={version}
+        tuning={tuning}
+        onTune={(next) => setTuned(next === null ? null : { of: clientId, tuning: next })}
+        isBuilding={build.running}
+        onBuild={() => void run()}
+        onClose={() => change({ panel: null })}
+      />
+    ) : view.panel === 'overlap' && version !== null ? (
+      <SegmentOverlapPanel
+        key={version.id}
+        version={version}
+        versions={versions}
+        language={language}
+        onClose={() => change({ panel: null })}
+      />
+    ) : undefined;
   return (
     <Screen
       title={t('segmentsScreen.title')}
       subtitle={
-        version === null ? undefined : (
+        version === null || panel !== undefined ? undefined : (
           <span>
             {t('segmentsScreen.subtitle', { number: version.number, count: version.candidates })} <Age at={version.createdAt} />
           </span>
@@ -106,8 +163,8 @@ export function SegmentsScreen() {
       }
       actions={
         <>
-          {ready && <CommandButton id="segments.table" />}
-          {ready && <CommandButton id="segments.export" />}
+          {ready && panel === undefined && <CommandButton id="segments.table" />}
+          {ready && panel === undefined && <CommandButton id="segments.export" />}
           <CommandButton id="segments.build" variant="primary" />
         </>
       }
@@ -154,6 +211,12 @@ export function SegmentsScreen() {
               onChange={(id) => change({ against: id === '' ? null : id })}
             />
           )}
+          {clientId !== null && (
+            <span className="row segments-tools">
+              <CommandButton id="segments.weights" />
+              {ready && <CommandButton id="segments.overlap" />}
+            </span>
+          )}
           {version !== null && !version.current && (
             <Button
               onPress={() =>
@@ -168,11 +231,7 @@ export function SegmentsScreen() {
           )}
         </>
       }
-      panel={
-        version !== null && view.open !== null && version.segments[view.open] !== undefined ? (
-          <SuggestionsPanel version={version} index={view.open} language={language} onClose={() => change({ open: null })} />
-        ) : undefined
-      }
+      panel={panel}
     >
       {build.running && <Progress label={t('segmentsScreen.building')} progress={build.progress} onCancel={build.cancel} />}
       {clientId === null ? (
@@ -188,7 +247,7 @@ export function SegmentsScreen() {
                 language={language}
                 asTable={view.table}
                 open={view.open}
-                onOpen={(open) => change({ open })}
+                onOpen={(open) => change({ open, panel: null })}
                 against={against === undefined ? null : { id: against.id, number: against.number }}
               />
             )

@@ -1,7 +1,10 @@
+import { ListPlus } from 'lucide-react';
 import type { SegmentDetail } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
+import { useGo } from '../../navigation/index.ts';
 import { useRead, type OutputOf } from '../../rpc/index.ts';
-import { Await, Panel, useNetworkNames } from '../../ui/index.ts';
+import { Await, Button, Panel, useNetworkNames } from '../../ui/index.ts';
+import { WhatDiffers } from './what-differs.tsx';
 
 interface Props {
   readonly version: SegmentDetail;
@@ -17,6 +20,8 @@ export function SuggestionsPanel({ version, index, language, onClose }: Props) {
   const text = useText();
   const { t, say, percent } = text;
   const { nameOf } = useNetworkNames();
+  const go = useGo();
+  const segment = version.segments[index];
   const reading = useRead('segments.suggestions', { versionId: version.id, index });
   const spots = (title: string, list: readonly Spot[], label: (level: string) => string) =>
     list.length > 0 && (
@@ -37,11 +42,20 @@ export function SuggestionsPanel({ version, index, language, onClose }: Props) {
   return (
     <Panel
       id="segment-suggestions"
-      title={version.segments[index]?.name[language] ?? ''}
+      title={segment?.name[language] ?? ''}
       subtitle={t('segmentsScreen.suggest.subtitle')}
       onClose={onClose}
+      width={440}
     >
       <div className="segment-suggestions">
+        <Button
+          variant="primary"
+          icon={<ListPlus size={15} aria-hidden />}
+          onPress={() => go('audiences', { client: version.clientId, panel: 'new', version: version.id, segment: index })}
+        >
+          {t('segmentsScreen.suggest.list')}
+        </Button>
+        {segment !== undefined && <WhatDiffers segment={segment} />}
         <Await reading={reading}>
           {(found) => (
             <>

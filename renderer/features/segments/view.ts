@@ -8,6 +8,7 @@ export const SegmentsView = z.object({
   /** The version that the shown one is held against. */
   against: Id.nullable().default(null),
   k: z.enum(KS).default('auto'),
+  panel: z.enum(['weights', 'overlap']).nullable().default(null),
   table: z.boolean().default(false),
   /** Number of the segment whose suggestions are open. */
   open: z.number().int().min(0).max(11).nullable().default(null),

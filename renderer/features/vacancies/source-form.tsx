@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { FeedPaging, type Feed, type FeedFields } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
+import { repeatedTarget, SourceColumns } from './source-columns.tsx';
 import { Button, Checkbox, NumberField, Panel, Segmented, Select, TextField, useNotify } from '../../ui/index.ts';
 
 interface Draft {
@@ -16,6 +17,7 @@ interface Draft {
   readonly headerValue: string;
   readonly wholeFeed: boolean;
   readonly everyMinutes: number;
+  readonly columns: FeedFields['columns'];
 }
 
 function draftOf(feed: Feed | null, clientId: string | null): Draft {
@@ -32,6 +34,7 @@ function draftOf(feed: Feed | null, clientId: string | null): Draft {
     headerValue: '',
     wholeFeed: feed?.wholeFeed ?? true,
     everyMinutes: feed?.everyMinutes ?? 60,
+    columns: feed?.columns ?? [],
   };
 }
 
@@ -62,7 +65,7 @@ export function SourceForm({
 
   function save(): void {
     setTried(true);
-    if (chosen === null || noName || noPlace) return;
+    if (chosen === null || noName || noPlace || repeatedTarget(draft.columns) !== null) return;
     const fields: FeedFields = {
       clientId: chosen,
       name: draft.name.trim(),
@@ -75,7 +78,7 @@ export function SourceForm({
               paging: draft.paging,
               headers: header === '' ? [] : [{ name: header, value: draft.headerValue === '' ? null : draft.headerValue }],
             },
-      columns: feed?.columns ?? [],
+      columns: draft.columns,
       wholeFeed: draft.wholeFeed,
       everyMinutes: draft.everyMinutes,
       enabled: feed?.enabled ?? true,
@@ -184,6 +187,7 @@ export function SourceForm({
         <Checkbox value={draft.wholeFeed} onChange={(wholeFeed) => set({ wholeFeed })}>
           {t('vacanciesScreen.sources.wholeFeed')}
         </Checkbox>
+        <SourceColumns columns={draft.columns} onChange={(columns) => set({ columns })} />
       </div>
     </Panel>
   );

@@ -192,3 +192,35 @@ test('a simulated workspace reaches no address outside this machine', async () =
   const answer = await source.pull({ kind: 'http', url: 'https://empleos.example/feed', paging: 'none', headers: [] }, new Map(), null);
   expect(answer).toMatchObject({ error: { code: 'feeds.simulated_only' } });
 });
+
+test('reads what comes next by the columns that a person changed after the source was made, and keeps what a column may not touch', async () => {
+  const desk = feedDesk();
+  const feeds = desk.start();
+  const settings: FeedSettings = { kind: 'folder', path: desk.folder };
+  const made = await feeds.create({ fields: desk.fields(settings) }, desk.context);
+  if (!made.ok) throw new Error(made.error.code);
+  const TABLE = 'codigo;titulo;ciudad;zona\n';
+  desk.drop('uno.csv', `${TABLE}1;Asesor;Cali;Norte\n`);
+  await feeds.poll(desk.context);
+  await desk.vacancies.commitImport({ importId: desk.runs()[0]?.importId ?? '', acceptShrink: false }, desk.context);
+  const settled = await feeds.list({ clientId: null }, desk.context);
+  const columns = settled.ok ? (settled.value.feeds[0]?.columns ?? []) : [];
+  expect(columns.map(({ header, target }) => [header, target])).toContainEqual(['ciudad', 'city']);
+  const changed = columns.map((column) =>
+    column.header === 'titulo'
+      ? { ...column, overwrite: 'never' as const }
+      : column.header === 'zona'
+        ? { ...column, target: 'company' as const }
+        : column,
+  );
+  await feeds.update({ feedId: made.value.id, fields: desk.fields(settings, { columns: changed }) }, desk.context);
+  desk.drop('dos.csv', `${TABLE}1;Otro nombre;Cali;Sur\n2;Mesero;Cali;Sur\n`, 50);
+  await feeds.poll(desk.context);
+  const importId = desk.runs().find(({ fileName }) => fileName === 'dos.csv')?.importId ?? '';
+  expect(await desk.vacancies.commitImport({ importId, acceptShrink: false }, desk.context)).toMatchObject({
+    ok: true,
+    value: { new: 1, changed: 1 },
+  });
+  const companies = new Map(desk.records().map(({ title, company }) => [title, company]));
+  expect(Object.fromEntries(companies)).toEqual({ Asesor: 'Sur', Mesero: 'Sur' });
+});

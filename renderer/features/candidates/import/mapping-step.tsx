@@ -1,16 +1,24 @@
 import { CircleHelp } from 'lucide-react';
-import type { CandidateImport, CandidateTarget } from '../../../../core/contract/index.ts';
+import { OverwritePolicy, type CandidateImport, type CandidateTarget } from '../../../../core/contract/index.ts';
 import { useText } from '../../../i18n/index.ts';
 import { useRead } from '../../../rpc/index.ts';
 import { Segmented, Select, StatusBadge } from '../../../ui/index.ts';
 
 type Target = CandidateTarget | 'ignore';
+type Overwrite = CandidateImport['columns'][number]['overwrite'];
+interface Mapping {
+  readonly column: number;
+  readonly target: CandidateTarget | null;
+  readonly overwrite: Overwrite;
+}
 export interface MappingChange {
-  readonly columns: readonly { readonly column: number; readonly target: CandidateTarget | null }[];
+  readonly columns: readonly Mapping[];
   readonly answers: readonly { readonly column: number; readonly answer: string }[];
 }
 
 const SURE = 0.9;
+/** They go with the salary and the city, and so does what becomes of them. */
+const PARTS: readonly (CandidateTarget | null)[] = ['currency', 'region', 'country'];
 
 /** What becomes of each column: kept as a field, hashed, refused as a protected trait, or left out. */
 export function MappingStep({
@@ -23,7 +31,7 @@ export function MappingStep({
   const { t, say, percent } = useText();
   const { data } = useRead('candidates.importTargets', {});
   const targets = data?.targets ?? [];
-  const columns = preview.columns.map(({ column, target }) => ({ column, target }));
+  const columns = preview.columns.map(({ column, target, overwrite }): Mapping => ({ column, target, overwrite }));
   const answers = preview.questions.flatMap(({ column, answer }) => (answer === null ? [] : [{ column, answer }]));
   const taken = new Set(columns.flatMap(({ target }) => (target === null ? [] : [target])));
 
@@ -31,10 +39,14 @@ export function MappingStep({
     // One field is fed by one column: choosing it here frees it elsewhere.
     onChange({
       columns: columns.map((one) =>
-        one.column === column ? { column, target } : target !== null && one.target === target ? { ...one, target: null } : one,
+        one.column === column ? { ...one, target } : target !== null && one.target === target ? { ...one, target: null } : one,
       ),
       answers,
     });
+  }
+
+  function setOverwrite(column: number, overwrite: Overwrite): void {
+    onChange({ columns: columns.map((one) => (one.column === column ? { ...one, overwrite } : one)), answers });
   }
 
   return (
@@ -73,6 +85,7 @@ export function MappingStep({
             <th scope="col">{t('candidatesScreen.mapping.samples')}</th>
             <th scope="col">{t('candidatesScreen.mapping.becomes')}</th>
             <th scope="col">{t('candidatesScreen.mapping.why')}</th>
+            <th scope="col">{t('candidatesScreen.mapping.overwrite')}</th>
           </tr>
         </thead>
         <tbody>
@@ -112,6 +125,17 @@ export function MappingStep({
                 )}
               </td>
               <td className="small quiet">{why(column)}</td>
+              <td>
+                {column.target !== null && !PARTS.includes(column.target) && (
+                  <Select<Overwrite>
+                    label={t('candidatesScreen.mapping.overwriteOf', { column: column.header })}
+                    hideLabel
+                    value={column.overwrite}
+                    options={OverwritePolicy.options.map((value) => ({ value, label: t(`candidatesScreen.overwrite.${value}`) }))}
+                    onChange={(overwrite) => setOverwrite(column.column, overwrite)}
+                  />
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -111,7 +111,7 @@ function WithPreview({ first, step, toStep, onCommitted }: Omit<OpenedProps, 'im
   const [changed, setChanged] = useState<CandidateImport | null>(null);
   const preview = changed ?? first;
   const { counts } = preview;
-  const columns = preview.columns.map(({ column, target }) => ({ column, target }));
+  const columns = preview.columns.map(({ column, target, overwrite }) => ({ column, target, overwrite }));
   const answers = preview.questions.flatMap(({ column, answer }) => (answer === null ? [] : [{ column, answer }]));
   const revision = JSON.stringify([columns, answers, preview.declaration]);
 
