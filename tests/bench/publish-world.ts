@@ -56,8 +56,8 @@ export interface Published {
   readonly seconds: number;
   /** Of this process and all its threads, while it published. */
   readonly processorSeconds: number;
-  /** Resident memory of this process, in bytes: before the first step, and the most that was seen while it published. */
-  readonly memory: { readonly before: number; readonly peak: number };
+  /** Resident memory of this process, in bytes: the most while the ads were made and checked, before the first step, and the most while it published. */
+  readonly memory: { readonly prepared: number; readonly before: number; readonly peak: number };
 }
 
 /** Publishes to simulators in a process of their own, so that time and memory are the program's. `record`: where to write the session down. */
@@ -72,6 +72,7 @@ export async function publishOnce(options: {
   const session = await openSession({ workspace: path.join(folder, 'workspace'), simulators: simulators.control });
   try {
     await preparePublish(session, folder, options.networks, options.vacancies);
+    const prepared = process.resourceUsage().maxRSS * 1024;
     const before = process.memoryUsage.rss();
     let peak = before;
     const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), SAMPLE_MS);
@@ -83,7 +84,7 @@ export async function publishOnce(options: {
     clearInterval(sampler);
     if (report.open > 0 || report.rejected > 0 || report.unknown > 0)
       throw new Error(`Not everything was published: ${JSON.stringify({ ...report, runs: undefined })}`);
-    return { report, seconds, processorSeconds: (user + system) / 1e6, memory: { before, peak } };
+    return { report, seconds, processorSeconds: (user + system) / 1e6, memory: { prepared, before, peak } };
   } finally {
     await session.backend.close();
     await simulators.stop();

@@ -93,6 +93,7 @@ export async function memoryBench({ full, say }: BenchOptions): Promise<readonly
   const { report, seconds, memory } = await publishOnce({ networks, vacancies: ads / networks.length, record: null, say });
   return [
     limited(`memory: the most while ${ads} ads are published`, 'MB', [memory.peak / MB], MEMORY_GOAL_MB),
+    limited(`memory: the most while ${ads} ads are made and checked`, 'MB', [memory.prepared / MB], MEMORY_GOAL_MB),
     plain('memory: before the first step', 'MB', memory.before / MB),
     plain('memory: steps meanwhile', 'steps/s', report.confirmed / seconds),
   ];
