@@ -113,6 +113,7 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     forgotten,
     hasher,
     lists: audiences.lists,
+    traces: [],
     ledger,
     unitOfWork,
     clock,

@@ -24,6 +24,8 @@ import { segmentVersions } from './0140-segments.ts';
 import { scheduleTables } from './0200-schedules.ts';
 import { runHistory } from './0201-run-history.ts';
 import { canaryTables } from './0202-canaries.ts';
+import { conversionTables } from './0220-conversions.ts';
+import { leadTables } from './0221-leads.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -56,4 +58,6 @@ export const migrations: readonly Migration[] = [
   scheduleTables,
   runHistory,
   canaryTables,
+  conversionTables,
+  leadTables,
 ];
