@@ -179,7 +179,7 @@ function clickOf(cellOf: (target: OutcomeTarget) => string, clicks: ClickParamet
 /** `Contratado`, `Hired 2026`, `Preseleccionada`; null for what is none of ours: `no apto`, `descartado`. */
 export function readKind(cell: string): OutcomeKind | null {
   const text = fold(cell);
-  if (text.length > 60 || /^(no|sin|not|rechaz|descart|reject|declin)\b|\bno (apt|contrat|calific)/.test(text)) return null;
+  if (text.length > 60 || /^(no|sin|not)\b|\b(rechaz|descart|reject|declin)|\bno (apt|contrat|calific)/.test(text)) return null;
   if (/contrat|hired|\bhire\b|vinculad|ingres/.test(text)) return 'hired';
   if (/entrevist|interview/.test(text)) return 'interview';
   if (/calificad|cualificad|preselec|qualified|shortlist|\bapt[oa]\b|finalista/.test(text)) return 'qualified';
