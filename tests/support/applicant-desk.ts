@@ -113,6 +113,8 @@ export async function simulatedDesk(switches: Readonly<Record<string, boolean>> 
     desk.clock.advance(ms);
     host.advance(ms);
   };
+  // Who waits for a report or a quota waits on this clock: time passes for both.
+  Object.assign(desk.clock, { sleep: (ms: number) => Promise.resolve(advance(ms)) });
   return { ...desk, host, advance, counted: (network: string) => countedBy(directory, network) };
 }
 
