@@ -4,16 +4,7 @@ import type { BatchRecord, ConversionStore, OutcomeRecord } from '../../core/con
 import { asSha256 } from '../../core/kernel/hashed.ts';
 import { fold } from '../../core/kernel/text.ts';
 import { blob } from './candidate-rows.ts';
-import {
-  batchOf,
-  hashOf,
-  outcomeOf,
-  sendOf,
-  valuesOfOutcome,
-  type BatchRow,
-  type OutcomeRow,
-  type SendStored,
-} from './conversion-rows.ts';
+import { batchOf, hashOf, outcomeOf, sendOf, valuesOfOutcome, type BatchRow, type OutcomeRow, type SendStored } from './conversion-rows.ts';
 import type { Database } from './database.ts';
 
 type Named = Record<string, string | number | Buffer | null>;
@@ -73,7 +64,8 @@ export function createConversionStore(db: Database): ConversionStore {
   const queued = db.prepare<[string, number], OutcomeRow>(`SELECT o.* FROM conversion_send s JOIN outcome o ON o.id = s.outcome_id
     WHERE s.account_id = ? AND s.state = 'queued' ORDER BY s.outcome_id LIMIT ?`);
   const openBatch = db.prepare<[string], BatchRow>("SELECT * FROM conversion_batch WHERE account_id = ? AND state = 'sending'");
-  const saveBatch = db.prepare(`INSERT INTO conversion_batch (id, client_id, account_id, network, state, created_at, settled_at, tries, events,
+  const saveBatch =
+    db.prepare(`INSERT INTO conversion_batch (id, client_id, account_id, network, state, created_at, settled_at, tries, events,
       accepted, refused, failure, perhaps_sent_at, next_try_at, progress)
     VALUES (@id, @clientId, @accountId, @network, @state, @createdAt, @settledAt, @tries, @events, @accepted, @refused, @failure,
       @perhapsSentAt, @nextTryAt, @progress)

@@ -47,7 +47,8 @@ const LEAD = `SELECT l.*, ${SHOWN} AS shown FROM lead l`;
 const BARE = `email = NULL, email_gmail = NULL, phone_digits = NULL, phone_e164 = NULL, document = NULL, external = NULL,
     consent = NULL, consent_on = NULL, purpose = NULL, source = NULL, features = NULL`;
 /** As for candidates: a hash of any form finds the person. */
-const MATCH = '(email IN (@email, @gmail) OR email_gmail IN (@email, @gmail) OR phone_e164 = @phone OR document = @document OR external = @external)';
+const MATCH =
+  '(email IN (@email, @gmail) OR email_gmail IN (@email, @gmail) OR phone_e164 = @phone OR document = @document OR external = @external)';
 
 export function createLeadStore(db: Database): LeadStore {
   const source = db.prepare<
@@ -65,7 +66,10 @@ export function createLeadStore(db: Database): LeadStore {
       @email, @emailGmail, @phoneDigits, @phoneE164, @document, @external, @consent, @consentOn, @purpose, @source, @features)
     ON CONFLICT (account_id, remote_id) DO NOTHING`);
   const WHERE = `(@client IS NULL OR l.client_id = @client) AND (@state IS NULL OR ${SHOWN} = @state)`;
-  const listed = db.prepare<[Named], LeadRow & { readonly title: string | null }>(`SELECT l.*, ${SHOWN} AS shown, v.title AS title FROM lead l
+  const listed = db.prepare<
+    [Named],
+    LeadRow & { readonly title: string | null }
+  >(`SELECT l.*, ${SHOWN} AS shown, v.title AS title FROM lead l
     LEFT JOIN vacancy v ON v.id = l.vacancy_id WHERE ${WHERE} ORDER BY l.created_at DESC, l.id DESC LIMIT @limit OFFSET @offset`);
   const counted = db.prepare<[Named], number>(`SELECT count(*) FROM lead l WHERE ${WHERE}`).pluck();
   const fresh = db.prepare<[string], LeadRow>(
@@ -148,9 +152,7 @@ function valuesOf(lead: LeadRecord): Named {
     features:
       read === null
         ? null
-        : JSON.stringify(
-            z.encode(Detail, { features: { ...read.features }, filled: [...read.filled], unreadable: [...read.unreadable] }),
-          ),
+        : JSON.stringify(z.encode(Detail, { features: { ...read.features }, filled: [...read.filled], unreadable: [...read.unreadable] })),
   };
 }
 

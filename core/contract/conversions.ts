@@ -135,7 +135,8 @@ export const conversions = {
   record: command({
     input: z.strictObject({
       clientId: Id,
-      vacancyId: Id.nullable(),
+      /** Its id, its external id or its one exact title. */
+      vacancy: z.string().trim().min(1).max(300).nullable(),
       kind: OutcomeKind,
       occurredOn: Day,
       click: z.strictObject({ network: NetworkId, id: z.string().trim().min(1).max(500) }).nullable(),

@@ -56,7 +56,14 @@ export const privacy = {
       ),
       /** Rows about the person in other places: outcomes of vacancies, answers to lead forms. */
       traces: z.array(
-        z.object({ kind: z.enum(['outcome', 'lead']), clientName: z.string(), at: Instant, consent: Consent, source: z.string(), deleteOn: Day }),
+        z.object({
+          kind: z.enum(['outcome', 'lead']),
+          clientName: z.string(),
+          at: Instant,
+          consent: Consent,
+          source: z.string(),
+          deleteOn: Day,
+        }),
       ),
     }),
   }),

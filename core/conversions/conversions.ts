@@ -20,7 +20,6 @@ export interface ConversionDependencies extends ImportDependencies, Omit<SendDep
   readonly lanes: (clientId: string | null) => readonly (LaneTarget & { readonly accountName: string })[];
   /** False while nothing may be sent: fenced after a restore, or read-only. */
   readonly maySend: () => boolean;
-  readonly isVacancyOf: (vacancyId: string, clientId: string) => boolean;
 }
 
 export interface Conversions extends Handlers<typeof conversions> {
@@ -131,7 +130,8 @@ export function createConversions(deps: ConversionDependencies): Conversions {
     record(input, context) {
       const client = deps.clientFacts(input.clientId);
       if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
-      if (input.vacancyId !== null && !deps.isVacancyOf(input.vacancyId, input.clientId)) return refuse('conversions.vacancy_not_found');
+      const vacancyId = input.vacancy === null ? null : store.vacancyNamed(input.clientId, input.vacancy);
+      if (input.vacancy !== null && vacancyId === null) return refuse('conversions.vacancy_not_found');
       if (!isDay(input.occurredOn) || input.occurredOn > clock.today(client.timeZone)) return refuse('conversions.day_invalid');
       if (input.click !== null && !deps.clicks.has(input.click.network)) return refuse('conversions.click_unknown');
       if (input.consent === 'denied') return refuse('conversions.consent_denied');
@@ -144,7 +144,7 @@ export function createConversions(deps: ConversionDependencies): Conversions {
         identifiers = { ...identifiers, ...Object.fromEntries(known) };
       }
       const now = clock.nowIso();
-      const { clientId, vacancyId, kind, click, consent, source } = input;
+      const { clientId, kind, click, consent, source } = input;
       const read = { kind, vacancyId, click, consent, source, identifiers, occurredAt: momentOf(input.occurredOn, now) };
       const kept = deps.unitOfWork.transaction(() => {
         const done = keep(deps, clientId, read, now);

@@ -167,6 +167,7 @@ class OnlyLooked extends Error {}
 function whyNot(answer: Draft, targets: readonly (OutcomeTarget | null)[], input: ImportInput): string | null {
   if (!targets.includes('kind') && input.declaration.kind === null) return 'conversions.no_kind';
   if (!targets.includes('occurredOn')) return 'conversions.no_date_column';
-  if (!targets.some((target) => IDENTIFIERS.has(target) || target?.startsWith('click:') === true)) return 'conversions.no_identifier_column';
+  if (!targets.some((target) => IDENTIFIERS.has(target) || target?.startsWith('click:') === true))
+    return 'conversions.no_identifier_column';
   return answer.ambiguousDates.length > 0 ? 'conversions.dates_ambiguous' : null;
 }

@@ -2,13 +2,4 @@ export { createConversions, type ConversionDependencies, type Conversions } from
 export { verdictOf, type Verdict } from './verdict.ts';
 export { readKind } from './read-outcome.ts';
 export type { LaneTarget } from './send-lane.ts';
-export type {
-  BatchRecord,
-  ConversionStore,
-  Going,
-  LaneCount,
-  ListedOutcome,
-  OutcomeRecord,
-  SendRow,
-  Settled,
-} from './conversion-store.ts';
+export type { BatchRecord, ConversionStore, Going, LaneCount, ListedOutcome, OutcomeRecord, SendRow, Settled } from './conversion-store.ts';

@@ -61,7 +61,7 @@ function guessTarget(cell: string, clicks: ClickParameters): OutcomeTarget | nul
   for (const [network, parameter] of clicks) if (text === fold(parameter)) return `click:${network}`;
   for (const target of PLAIN_TARGETS) if (HEADERS[target]?.includes(text) === true) return target;
   const shared = guessHeader(cell).target;
-  return shared !== null && SHARED.has(shared) ? (shared as OutcomeTarget) : null; // a member of the set, whose words are targets here too
+  return shared !== null && SHARED.has(shared) ? shared : null;
 }
 
 export interface OutcomePlan {

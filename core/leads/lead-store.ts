@@ -60,4 +60,3 @@ export interface LeadStore {
    */
   expire(clientId: string, limits: { readonly createdBefore: string; readonly takenBefore: string; readonly rowsBefore: string }): number;
 }
-

@@ -1,10 +1,4 @@
-import {
-  identityOf,
-  readAnswers,
-  tombstonesOf,
-  type IdentifierHasher,
-  type ReadCandidate,
-} from '../candidates/index.ts';
+import { identityOf, readAnswers, tombstonesOf, type IdentifierHasher, type ReadCandidate } from '../candidates/index.ts';
 import { instantText } from '../kernel/instant.ts';
 import type { Sha256Hex } from '../kernel/hashed.ts';
 import type { Places } from '../places/index.ts';

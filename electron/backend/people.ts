@@ -85,7 +85,6 @@ export function composePeople(parts: PeopleParts) {
     clicks: new Map(
       [...ports].flatMap(([id, { conversions: own }]) => (own === null ? [] : [[id, own.conversions.clickParameter] as const])),
     ),
-    isVacancyOf: (vacancyId, clientId) => stores.conversions.vacancyNamed(clientId, vacancyId) === vacancyId,
     lanes: (clientId) =>
       parts.reachable(clientId).flatMap(({ account, name, network, clientId: owner }) => {
         const own = ports.get(network)?.conversions ?? null;

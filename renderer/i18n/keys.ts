@@ -1,3 +1,4 @@
+import type applicantsScreen from '../../resources/locales/es/applicants-screen.json';
 import type audit from '../../resources/locales/es/audit-screen.json';
 import type changes from '../../resources/locales/es/changes-screen.json';
 import type candidatesScreen from '../../resources/locales/es/candidates-screen.json';
@@ -23,6 +24,7 @@ import type templatesScreen from '../../resources/locales/es/templates-screen.js
  * (errors, checks, history) needs no line here; `say` looks those up.
  */
 export type MessageKey =
+  | keyof typeof applicantsScreen
   | keyof typeof candidatesScreen
   | keyof typeof privacyScreen
   | keyof typeof templatesScreen

@@ -50,7 +50,6 @@ export function applicantDesk(given: readonly Lane[], options: CandidateDeskOpti
     countryOf: (text) => places.country(text),
     maySend: () => desk.gate.open,
     clicks,
-    isVacancyOf: (vacancyId, client) => store.vacancyNamed(client, vacancyId) === vacancyId,
     lanes: (id) => own(id).flatMap((lane) => (lane.conversions === null ? [] : [{ ...shown(lane), conversions: lane.conversions }])),
   });
   const leads = createLeads({

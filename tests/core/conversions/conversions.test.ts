@@ -37,7 +37,7 @@ function fakeDesk(options: { dropMs?: number | null; settings?: Record<string, s
   const send = () => desk.conversions.send({ clientId: null, accountId: null }, context);
   return { ...desk, fake, add, send };
 }
-type Desk = ReturnType<typeof applicantDesk>;
+type Desk = Pick<ReturnType<typeof applicantDesk>, 'conversions'>;
 
 async function file(desk: Desk, text: string, more: { commit?: boolean; dateOrder?: 'dmy' | 'mdy'; consent?: 'granted' | 'unknown' } = {}) {
   const answer = await desk.conversions.importFile(
@@ -93,7 +93,14 @@ describe('a file of outcomes', () => {
     expect(await file(desk, FILE)).toMatchObject({ new: 0, duplicate: 2 });
     expect(JSON.stringify(desk.database.prepare('SELECT * FROM outcome').all())).not.toMatch(/ana|3001234501/);
     expect(await rows(desk)).toMatchObject([
-      { kind: 'hired', occurredAt: '2026-11-19T12:00:00.000Z', hasEmail: true, hasPhone: false, clickNetwork: null, source: 'Bolsa de empleo' },
+      {
+        kind: 'hired',
+        occurredAt: '2026-11-19T12:00:00.000Z',
+        hasEmail: true,
+        hasPhone: false,
+        clickNetwork: null,
+        source: 'Bolsa de empleo',
+      },
       { kind: 'application', hasEmail: true, hasPhone: true, clickNetwork: 'fake' },
     ]);
   });
@@ -140,16 +147,16 @@ describe('what is sent', () => {
         '2026-11-20,Calificado,,Cl1ck-0001,sí\n',
     );
     expect(await desk.send()).toMatchObject({ ok: true, value: { accepted: 2, refused: 0, unsure: 0, waiting: 0, failures: [] } });
-    const said = (await rows(desk)).map(({ kind, sends }) => [kind, sends[0]?.state, sends[0]?.reason]);
-    expect(said.toSorted()).toEqual(
-      [
-        ['application', 'accepted', null],
-        ['application', 'held', 'conversions.why.no_consent'],
-        ['application', 'held', 'conversions.why.too_old'],
-        ['hired', 'held', 'conversions.why.no_setting'],
-        ['interview', 'held', 'conversions.why.not_taken'],
-        ['qualified', 'accepted', null],
-      ].toSorted(),
+    const said = (await rows(desk)).map(({ kind, sends }) => [kind, sends[0]?.state, sends[0]?.reason].join(' '));
+    expect(new Set(said)).toEqual(
+      new Set([
+        'application accepted ',
+        'application held conversions.why.no_consent',
+        'application held conversions.why.too_old',
+        'hired held conversions.why.no_setting',
+        'interview held conversions.why.not_taken',
+        'qualified accepted ',
+      ]),
     );
     expect(JSON.stringify(desk.fake.calls)).not.toContain('@');
   });
@@ -217,13 +224,24 @@ describe('what is sent', () => {
     expect(desk.fake.calls).toHaveLength(0);
   });
 
-  const FAULTS: readonly (SendFault | 'none')[] = ['none', 'lost_before', 'lost_after', 'unavailable_after', 'rate_limited', 'refused', 'half'];
+  const FAULTS: readonly (SendFault | 'none')[] = [
+    'none',
+    'lost_before',
+    'lost_after',
+    'unavailable_after',
+    'rate_limited',
+    'refused',
+    'half',
+  ];
   test.each([48 * HOUR, null])('is counted exactly once, whatever happens to the answers (ids dropped for %s ms)', async (dropMs) => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ fault: fc.constantFrom(...FAULTS), hours: fc.integer({ min: 0, max: 60 }), more: fc.integer({ min: 0, max: 4 }) }), {
-          maxLength: 8,
-        }),
+        fc.array(
+          fc.record({ fault: fc.constantFrom(...FAULTS), hours: fc.integer({ min: 0, max: 60 }), more: fc.integer({ min: 0, max: 4 }) }),
+          {
+            maxLength: 8,
+          },
+        ),
         fc.integer({ min: 1, max: 4 }),
         async (steps, batchMax) => {
           const desk = fakeDesk({ dropMs, batchMax });
@@ -257,7 +275,8 @@ describe('what is sent', () => {
 });
 
 describe('a person’s wish', () => {
-  const whole = 'fecha,resultado,correo,celular\n2026-11-20,Postulado,ana@correo.example,3001234501\n2026-11-20,Postulado,luz@correo.example,\n';
+  const whole =
+    'fecha,resultado,correo,celular\n2026-11-20,Postulado,ana@correo.example,3001234501\n2026-11-20,Postulado,luz@correo.example,\n';
 
   test('reaches outcomes, sent or not, and keeps the next file from bringing them back by another identifier', async () => {
     const desk = fakeDesk();
@@ -298,7 +317,7 @@ test('one outcome by hand is hashed on arrival, and taken back only while no net
   const desk = fakeDesk();
   const wish = {
     clientId,
-    vacancyId: null,
+    vacancy: null,
     kind: 'application' as const,
     occurredOn: '2026-11-20',
     click: null,
@@ -306,7 +325,9 @@ test('one outcome by hand is hashed on arrival, and taken back only while no net
     consent: 'granted' as const,
     source: 'Llamada',
   };
-  expect(await desk.conversions.record({ ...wish, occurredOn: '2026-12-20' }, context)).toMatchObject({ error: { code: 'conversions.day_invalid' } });
+  expect(await desk.conversions.record({ ...wish, occurredOn: '2026-12-20' }, context)).toMatchObject({
+    error: { code: 'conversions.day_invalid' },
+  });
   expect(await desk.conversions.record({ ...wish, person: [] }, context)).toMatchObject({ error: { code: 'conversions.nobody' } });
   const made = await desk.conversions.record(wish, context);
   expect(await desk.conversions.record(wish, context)).toMatchObject({ value: { isNew: false } });

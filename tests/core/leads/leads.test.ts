@@ -132,7 +132,9 @@ describe('handing them to the candidates', () => {
     expect(desk.store.count(clientId)).toBe(1);
     expect(await desk.take()).toMatchObject({ value: { new: 1, changed: 1 } });
     expect((await desk.list()).map(({ state }) => state)).toEqual(['taken', 'taken']);
-    const kept = desk.database.prepare("SELECT consent, purpose, source, last_contact_on AS day FROM candidate WHERE source = 'Formularios'").all();
+    const kept = desk.database
+      .prepare("SELECT consent, purpose, source, last_contact_on AS day FROM candidate WHERE source = 'Formularios'")
+      .all();
     expect(kept).toEqual([{ consent: 'granted', purpose: 'job_offers', source: 'Formularios', day: '2026-11-20' }]);
     expect(await desk.take()).toMatchObject({ error: { code: 'leads.nothing_new' } });
   });

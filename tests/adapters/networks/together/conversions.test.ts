@@ -15,7 +15,10 @@ const HOUR = 3_600_000;
 
 async function load(desk: Awaited<ReturnType<typeof simulatedDesk>>, people: number, kind: string): Promise<void> {
   const day = desk.clock.nowIso().slice(0, 10);
-  const lines = Array.from({ length: people }, (_, index) => `${day},${kind},p${index}@correo.example,30012345${String(index).padStart(2, '0')}`);
+  const lines = Array.from(
+    { length: people },
+    (_, index) => `${day},${kind},p${index}@correo.example,30012345${String(index).padStart(2, '0')}`,
+  );
   const answer = await desk.conversions.importFile(
     {
       clientId,
@@ -44,25 +47,29 @@ test('reaches all five networks in their own forms, hashed, once each', { timeou
   expect(wire.join('')).not.toMatch(/correo\.example|30012345/);
 });
 
-test.each(NETWORKS)('counts nobody twice on %s when the answer was lost and the batch is sent again', { timeout: 60_000 }, async (network) => {
-  const desk = await simulatedDesk();
-  const accountId = desk.lanes.find((lane) => lane.network === network)!.account.accountId;
-  await load(desk, 5, 'Postulado');
-  for (const kind of ['lose_answer', '5xx_after']) desk.host.addFault({ network, operation: OPERATION[network]!, kind, times: 1 });
-  const first = await desk.conversions.send({ clientId, accountId }, context);
-  expect(first).toMatchObject({ value: { accepted: 0, failures: [{ network }] } });
-  expect(desk.counted(network)).toBe(5);
-  // What a killed program finds: the batch on its way and no answer.
-  expect(await desk.conversions.overview({ clientId }, context)).toMatchObject({ ok: true });
-  expect(desk.database.prepare("SELECT count(*) FROM conversion_send WHERE state = 'sending'").pluck().get()).toBe(5);
-  for (let tries = 0; tries < 4; tries += 1) {
-    desk.advance(HOUR);
-    await desk.conversions.sendDue(context);
-  }
-  expect(desk.counted(network)).toBe(5);
-  const states = desk.database.prepare('SELECT DISTINCT state FROM conversion_send WHERE account_id = ?').pluck().all(accountId);
-  expect(states).toEqual(['accepted']);
-});
+test.each(NETWORKS)(
+  'counts nobody twice on %s when the answer was lost and the batch is sent again',
+  { timeout: 60_000 },
+  async (network) => {
+    const desk = await simulatedDesk();
+    const accountId = desk.lanes.find((lane) => lane.network === network)!.account.accountId;
+    await load(desk, 5, 'Postulado');
+    for (const kind of ['lose_answer', '5xx_after']) desk.host.addFault({ network, operation: OPERATION[network]!, kind, times: 1 });
+    const first = await desk.conversions.send({ clientId, accountId }, context);
+    expect(first).toMatchObject({ value: { accepted: 0, failures: [{ network }] } });
+    expect(desk.counted(network)).toBe(5);
+    // What a killed program finds: the batch on its way and no answer.
+    expect(await desk.conversions.overview({ clientId }, context)).toMatchObject({ ok: true });
+    expect(desk.database.prepare("SELECT count(*) FROM conversion_send WHERE state = 'sending'").pluck().get()).toBe(5);
+    for (let tries = 0; tries < 4; tries += 1) {
+      desk.advance(HOUR);
+      await desk.conversions.sendDue(context);
+    }
+    expect(desk.counted(network)).toBe(5);
+    const states = desk.database.prepare('SELECT DISTINCT state FROM conversion_send WHERE account_id = ?').pluck().all(accountId);
+    expect(states).toEqual(['accepted']);
+  },
+);
 
 test('hears later from a network that works through events by itself', { timeout: 60_000 }, async () => {
   const desk = await simulatedDesk();

@@ -6,12 +6,12 @@ const HOUR = 3_600_000;
 
 test('come from each network that hands them out, once, and become candidates in one step', { timeout: 120_000 }, async () => {
   const desk = await simulatedDesk();
-  expect(desk.lanes.filter(({ leads }) => leads !== null).map(({ network }) => network).toSorted()).toEqual([
-    'google',
-    'meta',
-    'snapchat',
-    'tiktok',
-  ]);
+  expect(
+    desk.lanes
+      .filter(({ leads }) => leads !== null)
+      .map(({ network }) => network)
+      .toSorted(),
+  ).toEqual(['google', 'meta', 'snapchat', 'tiktok']);
   const first = await desk.leads.retrieve({ clientId, accountId: null }, context);
   if (!first.ok) throw new Error(first.error.code);
   expect(first.value.failures).toEqual([]);
@@ -20,7 +20,10 @@ test('come from each network that hands them out, once, and become candidates in
   desk.advance(HOUR);
   desk.host.addFault({ network: 'meta', operation: '*', kind: 'lose_answer', times: 1 });
   await desk.leads.retrieve({ clientId, accountId: null }, context);
-  const doubles = desk.database.prepare('SELECT count(*) FROM (SELECT 1 FROM lead GROUP BY network, remote_id HAVING count(*) > 1)').pluck().get();
+  const doubles = desk.database
+    .prepare('SELECT count(*) FROM (SELECT 1 FROM lead GROUP BY network, remote_id HAVING count(*) > 1)')
+    .pluck()
+    .get();
   expect(doubles).toBe(0);
   // What people typed is in the networks' answers and nowhere in the workspace's rows.
   const typed = desk.host.requests(null).flatMap(({ response }) => response.match(/[\w.+-]+@[\w-]+\.[\w.]+/g) ?? []);
