@@ -15,7 +15,7 @@ import {
   type Tone,
 } from '../../ui/index.ts';
 import { PAGE, type ApplicantsView, type Change } from './view.ts';
-import { Pages, reasonText } from './words.tsx';
+import { farDay, Pages, reasonText } from './words.tsx';
 
 interface Props {
   readonly clientId: string | null;
@@ -31,17 +31,6 @@ export function Leads({ clientId, view, change, onRetrieve }: Props) {
   const list = useRead('leads.list', { clientId, state: null, offset: view.page * PAGE, limit: PAGE });
   return (
     <>
-      <Section title={t('applicantsScreen.sources')}>
-        <Await reading={sources}>
-          {({ sources: rows }) =>
-            rows.length === 0 ? (
-              <EmptyState title={t('applicantsScreen.sources.none')}>{t('applicantsScreen.sources.noneHelp')}</EmptyState>
-            ) : (
-              <Sources rows={rows} />
-            )
-          }
-        </Await>
-      </Section>
       <Section title={t('applicantsScreen.leads')}>
         <Await reading={list}>
           {({ rows, total }) =>
@@ -58,6 +47,17 @@ export function Leads({ clientId, view, change, onRetrieve }: Props) {
                 <LeadTable rows={rows} />
                 <Pages page={view.page} total={total} toPage={(page) => change({ page })} />
               </>
+            )
+          }
+        </Await>
+      </Section>
+      <Section title={t('applicantsScreen.sources')}>
+        <Await reading={sources}>
+          {({ sources: rows }) =>
+            rows.length === 0 ? (
+              <EmptyState title={t('applicantsScreen.sources.none')}>{t('applicantsScreen.sources.noneHelp')}</EmptyState>
+            ) : (
+              <Sources rows={rows} />
             )
           }
         </Await>
@@ -83,36 +83,42 @@ function Sources({ rows }: { readonly rows: readonly LeadSource[] }) {
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <tr key={row.accountId}>
-            <td>
-              <NetworkMark id={row.network} /> {row.accountName} <span className="small quiet">{row.clientName}</span>
-            </td>
-            <td>{t('applicantsScreen.source.days', { days: row.retentionDays })}</td>
-            <td className="num">{number(row.fresh)}</td>
-            <td>
-              {row.retrievedAt === null ? <span className="quiet">{t('applicantsScreen.lane.never')}</span> : <Age at={row.retrievedAt} />}
-            </td>
-            <td>
-              {row.failure !== null ? (
-                <>
-                  <StatusBadge tone="warn" icon="warning">
-                    {say(`applicantsScreen.failure.${row.failure}`, {}, row.failure)}
+        {rows
+          .toSorted((left, right) => Number(right.retrievedAt !== null) - Number(left.retrievedAt !== null))
+          .map((row) => (
+            <tr key={row.accountId}>
+              <td>
+                <NetworkMark id={row.network} /> {row.accountName} <span className="small quiet">{row.clientName}</span>
+              </td>
+              <td>{t('applicantsScreen.source.days', { days: row.retentionDays })}</td>
+              <td className="num">{number(row.fresh)}</td>
+              <td>
+                {row.retrievedAt === null ? (
+                  <span className="quiet">{t('applicantsScreen.lane.never')}</span>
+                ) : (
+                  <Age at={row.retrievedAt} />
+                )}
+              </td>
+              <td>
+                {row.failure !== null ? (
+                  <>
+                    <StatusBadge tone="warn" icon="warning">
+                      {say(`applicantsScreen.failure.${row.failure}`, {}, row.failure)}
+                    </StatusBadge>
+                    {row.failureCode !== null && <div className="small quiet">{reasonText(text, `networkErrors.${row.failureCode}`)}</div>}
+                  </>
+                ) : row.retrievedAt === null ? (
+                  <StatusBadge tone="quiet" icon="draft">
+                    {t('applicantsScreen.source.notYet')}
                   </StatusBadge>
-                  {row.failureCode !== null && <div className="small quiet">{reasonText(text, `networkErrors.${row.failureCode}`)}</div>}
-                </>
-              ) : row.retrievedAt === null ? (
-                <StatusBadge tone="quiet" icon="draft">
-                  {t('applicantsScreen.source.notYet')}
-                </StatusBadge>
-              ) : (
-                <StatusBadge tone="good" icon="check">
-                  {t('applicantsScreen.source.fine')}
-                </StatusBadge>
-              )}
-            </td>
-          </tr>
-        ))}
+                ) : (
+                  <StatusBadge tone="good" icon="check">
+                    {t('applicantsScreen.source.fine')}
+                  </StatusBadge>
+                )}
+              </td>
+            </tr>
+          ))}
       </tbody>
     </table>
   );
@@ -127,7 +133,7 @@ const MARKS: Readonly<Record<LeadState, readonly [Tone, StatusIcon]>> = {
 
 function LeadTable({ rows }: { readonly rows: readonly Lead[] }) {
   const text = useText();
-  const { t, say, day, instant } = text;
+  const { t, say, instant } = text;
   const notify = useNotify();
   const discard = useWrite('leads.discard');
   const kept = (lead: Lead): string =>
@@ -170,7 +176,7 @@ function LeadTable({ rows }: { readonly rows: readonly Lead[] }) {
               </StatusBadge>
               {lead.reason !== null && <div className="small quiet">{reasonText(text, lead.reason)}</div>}
             </td>
-            <td>{day(lead.deleteOn)}</td>
+            <td>{farDay(text, lead.deleteOn)}</td>
             <td>
               {lead.state === 'new' && (
                 <Button

@@ -4,7 +4,7 @@ import { useText } from '../../i18n/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { Await, Button, EmptyState, NetworkMark, Select, useNetworkNames, useNotify } from '../../ui/index.ts';
 import { PAGE, type ApplicantsView, type Change } from './view.ts';
-import { Pages, reasonText, SendBadge } from './words.tsx';
+import { farDay, Pages, reasonText, SendBadge } from './words.tsx';
 
 interface Props {
   readonly clientId: string | null;
@@ -68,7 +68,8 @@ export function Outcomes({ clientId, view, change }: Props) {
 const MAY_GO = new Set<SendState>(['queued', 'held', 'refused']);
 
 function OutcomeTable({ rows }: { readonly rows: readonly Outcome[] }) {
-  const { t, say, day } = useText();
+  const text = useText();
+  const { t, say, day } = text;
   const notify = useNotify();
   const remove = useWrite('conversions.remove');
   return (
@@ -99,7 +100,7 @@ function OutcomeTable({ rows }: { readonly rows: readonly Outcome[] }) {
             <td>
               <Sends row={row} />
             </td>
-            <td>{day(row.deleteOn)}</td>
+            <td>{farDay(text, row.deleteOn)}</td>
             <td>
               {row.sends.every(({ state }) => MAY_GO.has(state)) && (
                 <Button
@@ -134,16 +135,29 @@ function Known({ row }: { readonly row: Outcome }) {
   return <>{parts.length === 0 ? t('applicantsScreen.known.bare') : parts.join(', ')}</>;
 }
 
+/** Networks that stand alike are told in one line. */
 function Sends({ row }: { readonly row: Outcome }) {
   const text = useText();
+  const alike = new Map<string, Outcome['sends']>();
+  for (const send of row.sends) {
+    const key = `${send.state} ${send.reason}`;
+    alike.set(key, [...(alike.get(key) ?? []), send]);
+  }
   return (
     <ul className="applicant-sends">
-      {row.sends.map(({ accountId, network, state, reason }) => (
-        <li key={accountId}>
-          <NetworkMark id={network} /> <SendBadge state={state} />
-          {reason !== null && <span className="small quiet"> {reasonText(text, reason)}</span>}
-        </li>
-      ))}
+      {[...alike.values()].map((sends) => {
+        const [first] = sends;
+        if (first === undefined) return null;
+        return (
+          <li key={`${first.state} ${first.reason}`}>
+            <SendBadge state={first.state} />{' '}
+            {sends.map(({ accountId, network }) => (
+              <NetworkMark key={accountId} id={network} showName={false} />
+            ))}
+            {first.reason !== null && <span className="small quiet"> {reasonText(text, first.reason)}</span>}
+          </li>
+        );
+      })}
     </ul>
   );
 }

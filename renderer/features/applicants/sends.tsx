@@ -80,7 +80,7 @@ function Lanes({ lanes }: { readonly lanes: readonly Lane[] }) {
         </tr>
       </thead>
       <tbody>
-        {lanes.map((lane) => (
+        {lanes.toSorted(busiestFirst).map((lane) => (
           <tr key={lane.accountId}>
             <td>
               <NetworkMark id={lane.network} /> {lane.accountName} <span className="small quiet">{lane.clientName}</span>
@@ -106,6 +106,15 @@ function Lanes({ lanes }: { readonly lanes: readonly Lane[] }) {
       </tbody>
     </table>
   );
+}
+
+/** Accounts with something in their queue come before those without; else as they come. */
+function busiestFirst(left: Lane, right: Lane): number {
+  return Number(isBusy(right)) - Number(isBusy(left));
+}
+
+function isBusy({ queued, sending, accepted, refused, unsure, held }: Lane): boolean {
+  return queued + sending + accepted + refused + unsure + held.length > 0;
 }
 
 const MARKS: Readonly<Record<Batch['state'], readonly [Tone, StatusIcon]>> = {

@@ -4,6 +4,8 @@ import { useText } from '../../i18n/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { Await, Button, Checkbox, Panel, Select, TextField, useNotify } from '../../ui/index.ts';
 
+/** Stands in while no client is chosen; it is never asked about. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const PURPOSES = Purpose.options.filter((one) => one !== 'unknown');
 
 /** What the forms do not say is said once, and then the client's new answers become candidates. */
@@ -16,7 +18,7 @@ export function TakePanel({ clientId, onClose }: { readonly clientId: string | n
   const [source, setSource] = useState(t('applicantsScreen.take.sourceDefault'));
   const [purpose, setPurpose] = useState<(typeof PURPOSES)[number]>('job_offers');
   const [consented, setConsented] = useState(false);
-  const prepared = useRead('leads.prepare', { clientId: client?.id ?? '' }, { enabled: client !== undefined });
+  const prepared = useRead('leads.prepare', { clientId: client?.id ?? NOBODY }, { enabled: client !== undefined });
   const take = useWrite('leads.take');
   const waiting = prepared.data?.leads ?? 0;
   return (

@@ -45,3 +45,8 @@ export function Pages({ page, total, toPage }: { readonly page: number; readonly
     </div>
   );
 }
+
+/** A day that may lie years ahead is told with its year. */
+export function farDay({ tag }: Text, day: string): string {
+  return new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`));
+}
