@@ -89,8 +89,9 @@ await call('audiences.create', {
   definition: { kind: 'filter', filter: { clientId, roleFamilies: [], educations: [], modalities: [], consents: [], places: [] } },
 });
 // Outcomes of the same people, looked at, kept and mistaken; and one by hand.
+const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
 const outcomes = `fecha;resultado;nombre;correo;celular;cedula;url\n${canaries
-  .map((one) => `2026-11-20;Postulado;${one.name};${one.email};${one.phone};${one.document};https://empleos.example/?correo=${one.email}`)
+  .map((one) => `${yesterday};Postulado;${one.name};${one.email};${one.phone};${one.document};https://empleos.example/?correo=${one.email}`)
   .join('\n')}\n`;
 for (const commit of [false, true])
   await call('conversions.importFile', {
@@ -105,7 +106,7 @@ await call('conversions.record', {
   clientId,
   vacancy: first?.email,
   kind: 'hired',
-  occurredOn: '2026-11-20',
+  occurredOn: yesterday,
   click: null,
   person: [{ kind: 'email', value: first?.email, country: 'CO' }],
   consent: 'granted',
