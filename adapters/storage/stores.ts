@@ -5,6 +5,7 @@ import { createChangeStore } from './change-sql-store.ts';
 import { createCheckStore } from './check-sql-store.ts';
 import { createCanaryStore } from './canary-store.ts';
 import { createAccountStore, createClientStore } from './clients-store.ts';
+import { createConversionStore } from './conversion-sql-store.ts';
 import { createCrossFacts } from './cross-facts.ts';
 import type { Database } from './database.ts';
 import { createExchangeStore } from './exchange-store.ts';
@@ -13,6 +14,7 @@ import { createHomeStore } from './home-store.ts';
 import { createMetricStore } from './metric-store.ts';
 import { createResultStore } from './result-store.ts';
 import { createFlowStore } from './flow-sql-store.ts';
+import { createLeadStore } from './lead-sql-store.ts';
 import { createLinkStore } from './link-store.ts';
 import { createPlanStore } from './plan-sql-store.ts';
 import { createPrivacyStore } from './privacy-sql-store.ts';
@@ -33,6 +35,8 @@ export function createStores(db: Database) {
     candidates: createCandidateStore(db),
     privacy: createPrivacyStore(db),
     audiences: createAudienceStore(db),
+    conversions: createConversionStore(db),
+    leads: createLeadStore(db),
     feeds: createFeedStore(db),
     links: createLinkStore(db),
     plans: createPlanStore(db),

@@ -5,10 +5,10 @@ import { ok, refuse } from '../kernel/result.ts';
 import type { Handlers, Undoable } from '../ports/index.ts';
 import type { CandidateFeatureRow, CandidateRecord, RetentionRule } from './candidate-store.ts';
 import type { CandidateDependencies } from './dependencies.ts';
-import { createCandidateImports, IMPORT_OBJECT } from './imports.ts';
+import { createCandidateImports, IMPORT_OBJECT, type CandidateImportHandlers } from './imports.ts';
 import { DEFAULT_RETENTION } from './stage-file.ts';
 
-export interface Candidates extends Handlers<typeof candidates> {
+export interface Candidates extends Handlers<typeof candidates>, Pick<CandidateImportHandlers, 'prepareRead' | 'takeRead'> {
   readonly undoable: Undoable;
   /** What segmentation reads: typed features by id, never an identifier. */
   candidateFeatures(clientId: string): Iterable<CandidateFeatureRow>;

@@ -1,6 +1,7 @@
 import { CandidateTarget, type candidates } from '../contract/candidates.ts';
 import { ok, refuse, type Refusal } from '../kernel/result.ts';
 import type { CallContext, Handlers } from '../ports/index.ts';
+import type { ClientFacts } from '../vacancies/index.ts';
 import type { CandidateDependencies } from './dependencies.ts';
 import {
   findQuestions,
@@ -13,9 +14,12 @@ import {
   settled,
   traitOf,
   type ImportSession,
+  type Said,
 } from './import-session.ts';
 import { differences } from './merge.ts';
-import { lookAt, stageFile } from './stage-file.ts';
+import { compareRead, lookAt, stageFile } from './stage-file.ts';
+import type { ReadCandidate } from './read-row.ts';
+import type { Counts } from './candidate-store.ts';
 
 type ImportMethods =
   | 'openImport'
@@ -26,7 +30,24 @@ type ImportMethods =
   | 'discardImport'
   | 'importTargets'
   | 'reports';
-export type CandidateImportHandlers = Pick<Handlers<typeof candidates>, ImportMethods>;
+export interface CandidateImportHandlers extends Pick<Handlers<typeof candidates>, ImportMethods> {
+  /** What keeping people who were read elsewhere would do; changes nothing. */
+  prepareRead(read: ReadPeople): ReadPreparation | null;
+  /** Keeps them, as one import and one undo step. `beside` runs in its transaction and gets its id. Null: there is no such client. */
+  takeRead(read: ReadPeople & { readonly declaration: Said }, context: CallContext, beside: (importId: string) => void): Counts | null;
+}
+
+/** People of one client whose identifiers are hashes already: answers to lead forms. */
+export interface ReadPeople {
+  readonly clientId: string;
+  readonly rows: readonly ReadCandidate[];
+}
+
+export interface ReadPreparation {
+  readonly counts: Counts;
+  readonly missingDeclarations: ReturnType<typeof missingDeclarations>;
+  readonly consents: ReturnType<typeof reportOf>['consents'];
+}
 
 const IDENTIFIERS: ReadonlySet<CandidateTarget | null> = new Set<CandidateTarget | null>(['externalId', 'email', 'phone', 'document']);
 const REPORTS = 50;
@@ -55,7 +76,90 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
     return null;
   }
 
+  function readSession(read: ReadPeople, client: ClientFacts, declaration: Said | null): ImportSession {
+    lastNumber += 1;
+    const targets = new Set(read.rows.flatMap(({ filled }) => filled));
+    return {
+      id: deps.ids.next(),
+      number: lastNumber,
+      clientId: read.clientId,
+      client,
+      source: { name: '', base64: '' },
+      file: null,
+      header: null,
+      facts: [],
+      columns: [...targets].map((target, column) => ({
+        column,
+        header: '',
+        target,
+        confidence: null,
+        verdict: 'kept',
+        trait: null,
+        dropReason: null,
+      })),
+      questions: [],
+      declaration,
+      rows: 0,
+      counts: noCounts(),
+      tally: noTally(),
+    };
+  }
+
+  /** Call inside the transaction that keeps them. */
+  function applyImport(session: ImportSession, context: CallContext): Counts {
+    const counts = { ...session.counts };
+    const declared = session.declaration;
+    const missing = missingDeclarations(session);
+    topics.progress(context.taskId, 'import.stage.writing', 0, null);
+    if (counts.new + counts.changed > 0) {
+      const group = deps.changeLog.begin(context, 'history.candidates_imported', { ...counts, client: session.client.name });
+      deps.changeLog.record(group, [{ objectType: IMPORT_OBJECT, objectId: session.id, field: '*', before: null, after: counts }]);
+    }
+    deps.ledger.note(context, 'candidates.imported', session.clientId, { ...counts });
+    store.apply(
+      session.number,
+      {
+        importId: session.id,
+        clientId: session.clientId,
+        at: clock.nowIso(),
+        actor: context.actor.name,
+        counts,
+        report: reportOf(session),
+      },
+      {
+        consent: missing.includes('consent') ? (declared?.consent ?? 'unknown') : 'unknown',
+        purpose: declared?.purpose ?? 'unknown',
+        source: declared?.source ?? '',
+      },
+    );
+    staging.discard(session.number);
+    return counts;
+  }
+
   return {
+    prepareRead(read) {
+      const client = deps.clientFacts(read.clientId);
+      if (client === null) return null;
+      const session = readSession(read, client, null);
+      compareRead(deps, session, read.rows);
+      const { consents } = reportOf(session);
+      return { counts: session.counts, missingDeclarations: missingDeclarations(session), consents };
+    },
+
+    takeRead(read, context, beside) {
+      const client = deps.clientFacts(read.clientId);
+      if (client === null) return null;
+      const session = readSession(read, client, read.declaration);
+      const counts = deps.unitOfWork.transaction(() => {
+        staging.append(session.number, compareRead(deps, session, read.rows));
+        const kept = applyImport(session, context);
+        beside(session.id);
+        return kept;
+      });
+      topics.moved('candidates', 'history', 'clients', 'privacy');
+      return counts;
+    },
+
     async openImport(input, context) {
       const client = deps.clientFacts(input.clientId);
       if (client === null) return refuse('clients.not_found', { clientId: input.clientId });
@@ -172,31 +276,8 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
       if (open !== undefined) return refuse('candidates.question_unanswered', { column: open.column, kind: open.kind });
       const missing = missingDeclarations(session);
       if (missing.length > 0 && session.declaration === null) return refuse('candidates.declaration_missing', { missing });
-      const counts = { ...session.counts };
-      const declared = session.declaration;
-      deps.unitOfWork.transaction(() => {
-        topics.progress(context.taskId, 'import.stage.writing', 0, null);
-        if (counts.new + counts.changed > 0) {
-          const group = deps.changeLog.begin(context, 'history.candidates_imported', { ...counts, client: session.client.name });
-          deps.changeLog.record(group, [{ objectType: IMPORT_OBJECT, objectId: session.id, field: '*', before: null, after: counts }]);
-        }
-        deps.ledger.note(context, 'candidates.imported', session.clientId, { ...counts });
-        store.apply(
-          session.number,
-          {
-            importId: session.id,
-            clientId: session.clientId,
-            at: clock.nowIso(),
-            actor: context.actor.name,
-            counts,
-            report: reportOf(session),
-          },
-          {
-            consent: missing.includes('consent') ? (declared?.consent ?? 'unknown') : 'unknown',
-            purpose: declared?.purpose ?? 'unknown',
-            source: declared?.source ?? '',
-          },
-        );
+      const counts = deps.unitOfWork.transaction(() => {
+        const kept = applyImport(session, context);
         store.remember(session.clientId, {
           columns: session.columns
             .filter(({ header }) => header !== '')
@@ -204,7 +285,7 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
           dateOrder: session.questions.find(({ kind }) => kind === 'date_order')?.answer ?? null,
           decimalSeparator: session.questions.find(({ kind }) => kind === 'decimal_separator')?.answer ?? null,
         });
-        staging.discard(session.number);
+        return kept;
       });
       sessions.delete(session.id);
       topics.moved('candidates', 'history', 'clients', 'privacy');

@@ -1,5 +1,9 @@
 export { createCandidates, deleteOn, type Candidates } from './candidates.ts';
-export { IMPORT_OBJECT } from './imports.ts';
+export { readAnswers } from './read-answers.ts';
+export { guessHeader } from './header-guess.ts';
+export { identityOf, type ReadCandidate } from './read-row.ts';
+export { readConsent } from './values.ts';
+export { IMPORT_OBJECT, type ReadPeople, type ReadPreparation } from './imports.ts';
 export { FEATURES } from './merge.ts';
 export { DEFAULT_RETENTION } from './stage-file.ts';
 export {

@@ -81,6 +81,11 @@ export async function stageFile(
   return read;
 }
 
+/** People who were read and hashed elsewhere, compared as a file's rows are. Writes nothing. */
+export function compareRead(deps: CandidateDependencies, session: ImportSession, rows: readonly ReadCandidate[]): StagedCandidate[] {
+  return createWork(deps, session).keep(rows);
+}
+
 function createWork(deps: CandidateDependencies, session: ImportSession) {
   const { store } = deps;
   const { staging } = store;
@@ -130,18 +135,20 @@ function createWork(deps: CandidateDependencies, session: ImportSession) {
     return { kind: same ? 'unchanged' : 'changed', known: known.number, identity, record: same ? null : after, reason: null };
   }
 
+  function keep(rows: readonly ReadCandidate[]): StagedCandidate[] {
+    const inBatch = new Set<string>();
+    return rows.map((row) => {
+      const staged = classify(row, inBatch);
+      session.rows += 1;
+      session.counts[staged.kind] += 1;
+      tallyRow(session, row, staged);
+      return { ...staged, sequence: session.rows, line: row.line };
+    });
+  }
+
   return {
-    take(rows: readonly RawRow[]): StagedCandidate[] {
-      const inBatch = new Set<string>();
-      return rows.map((raw) => {
-        const row = readRow(raw, plan);
-        const staged = classify(row, inBatch);
-        session.rows += 1;
-        session.counts[staged.kind] += 1;
-        tallyRow(session, row, staged);
-        return { ...staged, sequence: session.rows, line: raw.line };
-      });
-    },
+    take: (rows: readonly RawRow[]): StagedCandidate[] => keep(rows.map((raw) => readRow(raw, plan))),
+    keep,
   };
 }
 

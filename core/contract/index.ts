@@ -2,10 +2,12 @@ import { candidateErrors, candidates } from './candidates.ts';
 import { accounts, clientErrors, clients } from './clients.ts';
 import { changeErrors, changes, publishing, publishingErrors } from './changes.ts';
 import { connectionErrors, connections } from './connections.ts';
+import { conversionErrors, conversions } from './conversions.ts';
 import { exchange, exchangeErrors } from './exchange.ts';
 import { feedErrors, feeds } from './feeds.ts';
 import { flowErrors, flows, templateErrors, templates } from './flows.ts';
 import { audienceErrors, audiences } from './audiences.ts';
+import { leadErrors, leads } from './leads.ts';
 import { privacy, privacyErrors } from './privacy.ts';
 import { networks } from './networks.ts';
 import { checkErrors, checks, planErrors, plans } from './plans.ts';
@@ -45,6 +47,8 @@ export const contract = {
   candidates,
   privacy,
   audiences,
+  conversions,
+  leads,
   feeds,
   segments,
   templates,
@@ -91,6 +95,8 @@ export const errorCodes = [
   ...candidateErrors,
   ...privacyErrors,
   ...audienceErrors,
+  ...conversionErrors,
+  ...leadErrors,
   ...feedErrors,
   ...segmentErrors,
   ...templateErrors,
@@ -121,6 +127,8 @@ export * from './vacancies.ts';
 export * from './candidates.ts';
 export * from './privacy.ts';
 export * from './audiences.ts';
+export * from './conversions.ts';
+export * from './leads.ts';
 export * from './feeds.ts';
 export * from './networks.ts';
 export * from './exchange.ts';

@@ -54,12 +54,29 @@ export const privacy = {
           audiences: z.array(z.string()),
         }),
       ),
+      /** Rows about the person in other places: outcomes of vacancies, answers to lead forms. */
+      traces: z.array(
+        z.object({
+          kind: z.enum(['outcome', 'lead']),
+          clientName: z.string(),
+          at: Instant,
+          consent: Consent,
+          source: z.string(),
+          deleteOn: Day,
+        }),
+      ),
     }),
   }),
   /** Erases a person everywhere, for good, and keeps later files and restored backups from bringing them back. No undo. */
   forget: command({
     input: z.strictObject({ person: Person }),
-    output: z.object({ candidates: z.number().int(), removals: z.number().int(), alreadyForgotten: z.boolean() }),
+    output: z.object({
+      candidates: z.number().int(),
+      removals: z.number().int(),
+      /** Rows about the person in other places. */
+      traces: z.number().int(),
+      alreadyForgotten: z.boolean(),
+    }),
   }),
   overview: query({
     input: z.strictObject({ clientId: Id.nullable() }),

@@ -125,6 +125,10 @@ export interface ConversionNetwork {
     readonly clickParameter: string;
     /** Names of `AccountRef.settings` that it needs: the pixel, the conversion action. */
     readonly settings: readonly string[];
+    /** Which of them each event needs: without one of them the network takes no such event of this account. */
+    readonly eventSettings: Readonly<Record<ConversionEvent['name'], readonly string[]>>;
+    /** For how long after an event a second one with its id is dropped; null: for good. Later it would be counted twice. */
+    readonly repeatDropMs: number | null;
   };
   /** One receipt an event, in order; may be repeated: the network drops what it already has by `eventId`. */
   send(account: AccountRef, events: readonly ConversionEvent[]): Promise<Result<readonly ConversionReceipt[], NetworkFailure>>;

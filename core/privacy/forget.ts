@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Consent } from '../contract/candidates.ts';
 import type { Person } from '../contract/privacy.ts';
 import {
   hashDocument,
@@ -10,6 +11,7 @@ import {
   type HashedIdentifiers,
   type IdentifierHasher,
 } from '../candidates/index.ts';
+import type { Sha256Hex } from '../kernel/hashed.ts';
 import type { CallContext, PrivacyLedger, UnitOfWork } from '../ports/index.ts';
 import type { ForgottenList, Held, PrivacyStore } from './privacy-store.ts';
 
@@ -21,11 +23,34 @@ export interface MemberLists {
   namesOf(number: number): readonly string[];
 }
 
+/** A place beside the candidates that keeps something of people. Synchronous; the writers are called inside the transaction that erases. */
+export interface PersonTraces {
+  /** What is kept there of whoever carries one of these hashes, for marking and for a request of access. */
+  of(identifiers: HashedIdentifiers): readonly Trace[];
+  /** Takes them out. Returns how many rows. */
+  erase(identifiers: HashedIdentifiers): number;
+  /** After a restore: takes out whoever is forgotten. Returns how many rows. */
+  eraseForgotten(isForgotten: (mark: Sha256Hex) => boolean): number;
+  /** Whoever's time is up. Opens its own transactions. Returns how many rows left or lost what tells who it was. */
+  expire(context: CallContext): number;
+}
+
+export interface Trace {
+  readonly kind: 'outcome' | 'lead';
+  readonly clientId: string;
+  readonly identifiers: HashedIdentifiers;
+  readonly at: string;
+  readonly consent: z.infer<typeof Consent>;
+  readonly source: string;
+  readonly deleteOn: string;
+}
+
 export interface ForgetDependencies {
   readonly store: PrivacyStore;
   readonly forgotten: ForgottenList;
   readonly hasher: IdentifierHasher;
   readonly lists: MemberLists;
+  readonly traces: readonly PersonTraces[];
   readonly ledger: PrivacyLedger;
   readonly unitOfWork: UnitOfWork;
 }
@@ -33,6 +58,7 @@ export interface ForgetDependencies {
 export interface Forgot {
   readonly candidates: number;
   readonly removals: number;
+  readonly traces: number;
   readonly alreadyForgotten: boolean;
 }
 
@@ -69,19 +95,25 @@ export function hashPerson(hasher: IdentifierHasher, person: z.infer<typeof Pers
  */
 export function forgetPerson(deps: ForgetDependencies, typed: HashedIdentifiers, context: CallContext): Forgot {
   const held = deps.store.holders(typed);
-  const marks = new Set([typed, ...held.map(({ record }) => record.identifiers)].flatMap((hashes) => tombstonesOf(deps.hasher, hashes)));
+  const ofPeople = [typed, ...held.map(({ record }) => record.identifiers)];
+  const everywhere = [
+    ...ofPeople,
+    ...ofPeople.flatMap((hashes) => deps.traces.flatMap((place) => place.of(hashes).map(({ identifiers }) => identifiers))),
+  ];
+  const marks = new Set(everywhere.flatMap((hashes) => tombstonesOf(deps.hasher, hashes)));
   const alreadyForgotten = tombstonesOf(deps.hasher, typed).every((mark) => deps.forgotten.has(mark));
   deps.forgotten.add([...marks]);
-  const removals = deps.unitOfWork.durable(() => {
+  const { removals, traces } = deps.unitOfWork.durable(() => {
     const owed = deps.lists.leave(held, typed);
     deps.store.erase(held.map(({ number }) => number));
-    for (const hashes of [typed, ...held.map(({ record }) => record.identifiers)]) deps.store.eraseTraces(hashes);
+    for (const hashes of everywhere) deps.store.eraseTraces(hashes);
+    const rows = everywhere.reduce((sum, hashes) => sum + deps.traces.reduce((part, place) => part + place.erase(hashes), 0), 0);
     deps.forgotten.settle();
-    deps.ledger.note(context, 'privacy.forgot', null, { candidates: held.length, removals: owed });
-    return owed;
+    deps.ledger.note(context, 'privacy.forgot', null, { candidates: held.length, removals: owed, traces: rows });
+    return { removals: owed, traces: rows };
   });
   deps.store.wipe();
-  return { candidates: held.length, removals, alreadyForgotten };
+  return { candidates: held.length, removals, traces, alreadyForgotten };
 }
 
 /** After a restore: whoever was forgotten since the backup is taken out again. Returns how many people came back and left. */
@@ -101,6 +133,7 @@ export function forgetAgain(deps: ForgetDependencies, context: CallContext): num
       for (const { record } of back) deps.store.eraseTraces(record.identifiers);
       gone += back.length;
     }
+    gone += deps.traces.reduce((sum, place) => sum + place.eraseForgotten((mark) => deps.forgotten.has(mark)), 0);
     // Copies for undo that the backup brought along cannot be checked one by one any faster than dropped.
     deps.store.dropUndo('9999');
     deps.forgotten.settle();

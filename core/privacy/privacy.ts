@@ -57,7 +57,7 @@ export function createPrivacy(deps: PrivacyDependencies): Privacy {
   }
 
   function deleteExpired(context: CallContext): number {
-    let deleted = 0;
+    let deleted = deps.traces.reduce((sum, place) => sum + place.expire(context), 0);
     for (const clientId of store.clients()) {
       const { contact, audience } = limits(clientId);
       let gone = 0;
@@ -77,7 +77,7 @@ export function createPrivacy(deps: PrivacyDependencies): Privacy {
     const dropped = deps.unitOfWork.transaction(() => store.dropUndo(before));
     if (deleted + dropped > 0) {
       store.wipe();
-      deps.topics.moved('candidates', 'privacy', 'audiences');
+      deps.topics.moved('candidates', 'privacy', 'audiences', 'conversions', 'leads');
     }
     return deleted;
   }
@@ -102,6 +102,16 @@ export function createPrivacy(deps: PrivacyDependencies): Privacy {
       const held = store.holders(typed);
       deps.unitOfWork.transaction(() => deps.ledger.note(context, 'privacy.looked_up', null, { candidates: held.length }));
       return ok({
+        traces: deps.traces.flatMap((place) =>
+          place.of(typed).map(({ kind, clientId, at, consent, source, deleteOn: until }) => ({
+            kind,
+            clientName: nameOf(clientId),
+            at,
+            consent,
+            source,
+            deleteOn: until,
+          })),
+        ),
         forgotten: tombstonesOf(deps.hasher, typed).some((mark) => deps.forgotten.has(mark)),
         people: held.map(({ number, record }) => ({
           clientName: nameOf(record.clientId),
@@ -120,7 +130,7 @@ export function createPrivacy(deps: PrivacyDependencies): Privacy {
       const typed = hashPerson(deps.hasher, person);
       if (typed === null) return refuse('privacy.identifier_unreadable', { kind: person.kind });
       const outcome = forgetPerson(deps, typed, context);
-      deps.topics.moved('candidates', 'privacy', 'audiences', 'history');
+      deps.topics.moved('candidates', 'privacy', 'audiences', 'history', 'conversions', 'leads');
       if (outcome.removals > 0) await deps.sendRemovals(context);
       return ok({ ...outcome });
     },

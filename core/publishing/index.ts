@@ -5,4 +5,4 @@ export type { Canary, CanaryStore } from './canary.ts';
 export type { PublishStore, Booking, StepFilter } from './publish-store.ts';
 export type * from './journal.ts';
 export type { ChangeSource, PublishingFacts, ReadySet, Selection } from './change-source.ts';
-export { instantText } from './instant.ts';
+export { instantText } from '../kernel/instant.ts';

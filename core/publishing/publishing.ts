@@ -8,7 +8,7 @@ import type { PlanRecord } from '../plans/plan-store.ts';
 import { judgeCanary, releaseCanary } from './canary.ts';
 import type { PublishingDeps } from './deps.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { instantText } from './instant.ts';
+import { instantText } from '../kernel/instant.ts';
 import { checkFailure, OPEN_STATES, type RunRow, type StepRow } from './journal.ts';
 import { liveCampaigns, pausesForClosedVacancies, writeLeftOver, writePauses } from './pause.ts';
 import { releaseBooking } from './activation.ts';

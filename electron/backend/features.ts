@@ -74,7 +74,7 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   plan_object: ['plans', 'checks', 'changes', 'home', 'vacancies'],
   template: ['templates'],
   flow: ['flows'],
-  candidate_import: ['candidates', 'privacy', 'audiences'],
+  candidate_import: ['candidates', 'privacy', 'audiences', 'leads'],
   client: ['clients', 'accounts'],
   segmentation: ['segments'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
@@ -221,6 +221,14 @@ export function composeFeatures(options: FeatureOptions): Features {
     ports,
     clientFacts: clientFact,
     accountRef: accountFacts.get,
+    reachable: (clientId) =>
+      stores.accounts
+        .list(clientId)
+        .filter(usable)
+        .flatMap((record) => {
+          const account = refOf(record);
+          return account === null ? [] : [{ account, name: record.name, network: record.network, clientId: record.clientId }];
+        }),
     segmentMembers: segmentation.membersOf,
   });
   if (open.readOnly === null) {
@@ -341,6 +349,8 @@ export function composeFeatures(options: FeatureOptions): Features {
     candidates: people.candidates as unknown as HandlerTable[string],
     privacy: people.privacy as unknown as HandlerTable[string],
     audiences: people.audiences as unknown as HandlerTable[string],
+    conversions: people.conversions as unknown as HandlerTable[string],
+    leads: people.leads as unknown as HandlerTable[string],
     feeds: feeds as unknown as HandlerTable[string], // as above
     segments: segmentation.handlers,
     publishing: publishing.handlers,

@@ -1,4 +1,5 @@
 import type audiencesScreen from '../../resources/locales/es/audiences-screen.json';
+import type applicantsScreen from '../../resources/locales/es/applicants-screen.json';
 import type audit from '../../resources/locales/es/audit-screen.json';
 import type changes from '../../resources/locales/es/changes-screen.json';
 import type candidatesScreen from '../../resources/locales/es/candidates-screen.json';
@@ -26,6 +27,7 @@ import type templatesScreen from '../../resources/locales/es/templates-screen.js
  */
 export type MessageKey =
   | keyof typeof audiencesScreen
+  | keyof typeof applicantsScreen
   | keyof typeof candidatesScreen
   | keyof typeof privacyScreen
   | keyof typeof templatesScreen

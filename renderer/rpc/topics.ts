@@ -10,6 +10,8 @@ export type Topic =
   | 'candidates'
   | 'privacy'
   | 'audiences'
+  | 'conversions'
+  | 'leads'
   | 'feeds'
   | 'segments'
   | 'templates'
@@ -73,6 +75,13 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'audiences.list': ['audiences', 'candidates', 'clients'],
   'audiences.preview': ['candidates', 'privacy'],
   'audiences.overlap': ['audiences', 'candidates'],
+  'conversions.overview': ['conversions', 'accounts', 'clients'],
+  'conversions.list': ['conversions', 'vacancies', 'clients', 'privacy'],
+  'conversions.batches': ['conversions', 'accounts', 'clients'],
+  'conversions.receipts': ['conversions', 'vacancies'],
+  'leads.sources': ['leads', 'accounts', 'clients'],
+  'leads.list': ['leads', 'candidates', 'vacancies', 'privacy'],
+  'leads.prepare': ['leads', 'candidates', 'privacy'],
   'feeds.list': ['feeds', 'clients'],
   'feeds.runs': ['feeds'],
   'templates.list': ['templates'],

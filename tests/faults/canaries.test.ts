@@ -96,6 +96,7 @@ async function insideOf(place: Place): Promise<readonly string[]> {
   try {
     const tables = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
     expect(db.prepare('SELECT count(*) FROM candidate').pluck().get()).toBeGreaterThan(40);
+    expect(db.prepare('SELECT count(*) FROM outcome').pluck().get()).toBeGreaterThan(40);
     return tables.flatMap((table) => {
       const text = Buffer.from(JSON.stringify(db.prepare(`SELECT * FROM "${table}"`).raw().all()));
       return findAll(text, needles).map((trace) => `${table}: ${trace}`);

@@ -88,6 +88,33 @@ await call('audiences.create', {
   name: 'Todos',
   definition: { kind: 'filter', filter: { clientId, roleFamilies: [], educations: [], modalities: [], consents: [], places: [] } },
 });
+// Outcomes of the same people, looked at, kept and mistaken; and one by hand.
+const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+const outcomes = `fecha;resultado;nombre;correo;celular;cedula;url\n${canaries
+  .map((one) => `${yesterday};Postulado;${one.name};${one.email};${one.phone};${one.document};https://empleos.example/?correo=${one.email}`)
+  .join('\n')}\n`;
+for (const commit of [false, true])
+  await call('conversions.importFile', {
+    clientId,
+    source: { name: `${first?.email}.csv`, base64: base64(outcomes) },
+    declaration: { kind: null, consent: 'granted', source: 'Canarios' },
+    columns: null,
+    dateOrder: null,
+    commit,
+  });
+await call('conversions.record', {
+  clientId,
+  vacancy: first?.email,
+  kind: 'hired',
+  occurredOn: yesterday,
+  click: null,
+  person: [{ kind: 'email', value: first?.email, country: 'CO' }],
+  consent: 'granted',
+  source: 'Prueba',
+});
+await call('conversions.list', { clientId, kind: null, state: null, offset: 0, limit: 100 });
+await call('conversions.send', { clientId, accountId: null });
+await call('leads.retrieve', { clientId, accountId: null });
 const backup = await call<{ name: string }>('backup.create', {});
 await call('backup.restore', { name: backup.name });
 await call('privacy.ledger', { clientId: null, offset: 0, limit: 100 });

@@ -10,7 +10,7 @@ import { createPrivacyLedger, createPrivacyStore } from '../../adapters/storage/
 import { createAudiences } from '../../core/audiences/index.ts';
 import { createCandidates } from '../../core/candidates/index.ts';
 import { createHistory } from '../../core/history/history.ts';
-import { createPrivacy } from '../../core/privacy/index.ts';
+import { createPrivacy, type PersonTraces } from '../../core/privacy/index.ts';
 import { fakeAudienceNetwork } from './fake-audience-network.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
@@ -108,11 +108,13 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     forgotten,
     isOnLists: (importId) => audiences.holdsImport(importId),
   });
+  const traces: PersonTraces[] = [];
   const privacy = createPrivacy({
     store: createPrivacyStore(database),
     forgotten,
     hasher,
     lists: audiences.lists,
+    traces,
     ledger,
     unitOfWork,
     clock,
@@ -166,6 +168,9 @@ export function candidateDesk(options: CandidateDeskOptions = {}) {
     store,
     hasher,
     forgotten,
+    /** Other places that keep something of people: a test adds its own. */
+    traces,
+    clientFacts,
     ledger,
     fake,
     gate,

@@ -109,7 +109,30 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe');
   // One client is ready to publish; the other still has warnings to read.
   await acceptWarnings(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
+  await answerAds(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
   await api.backup.create({});
+}
+
+/** Made people who answered: outcomes that go, wait and may not go, one refused answer, and leads. */
+async function answerAds(api: Api<AppContract>, clientId: string): Promise<void> {
+  const { now } = await api.simulators.state({});
+  const day = now.slice(0, 10);
+  const rows = ['Postulado', 'Postulada', 'Calificada', 'Entrevista', 'Contratado'].map(
+    (kind, index) => `${day},${kind},persona${index}@correo.example,30012345${index}${index},${index === 1 ? 'pendiente' : 'sí'}`,
+  );
+  await api.conversions.importFile({
+    clientId,
+    source: {
+      name: 'resultados.csv',
+      base64: Buffer.from(`fecha,resultado,correo,celular,autorizacion\n${rows.join('\n')}\n`).toString('base64'),
+    },
+    declaration: { kind: null, consent: 'unknown', source: 'Bolsa de empleo' },
+    columns: null,
+    dateOrder: null,
+    commit: true,
+  });
+  await api.conversions.send({ clientId, accountId: null });
+  await api.leads.retrieve({ clientId, accountId: null });
 }
 
 /** The import file of the fixture, as a browser window would send it. */

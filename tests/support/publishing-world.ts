@@ -7,7 +7,7 @@ import type { CallContext } from '../../core/ports/change-log.ts';
 import type { UnitOfWork } from '../../core/ports/unit-of-work.ts';
 import { createPublishing, type Publishing, type PublishingDeps, type PublishStore } from '../../core/publishing/index.ts';
 import { wireFields } from '../../core/publishing/fields.ts';
-import { instantText } from '../../core/publishing/instant.ts';
+import { instantText } from '../../core/kernel/instant.ts';
 import type { JournalDatabase } from './publishing-database.ts';
 import { createBooks, createFakeNetwork, type BookedObject, type FakeBooks, type Fault } from './publishing-network.ts';
 import { createMemoryPlans, type MemoryPlans } from './publishing-plans.ts';

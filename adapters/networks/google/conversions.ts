@@ -30,6 +30,13 @@ export function createConversions(manager: DataManager, clock: Clock): Conversio
       maxAgeDays: MAX_AGE_DAYS,
       clickParameter: 'gclid',
       settings: SETTINGS,
+      eventSettings: {
+        application: [SETTING_OF.application],
+        qualified_application: [SETTING_OF.qualified_application],
+        hire: [SETTING_OF.hire],
+      },
+      // A transaction counts once in its conversion action, whenever it comes.
+      repeatDropMs: null,
     },
     async send(account, events) {
       if (SETTINGS.every((setting) => actionOf(account, setting) === null))

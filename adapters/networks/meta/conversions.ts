@@ -15,6 +15,8 @@ import { rawAnswer } from './failures.ts';
 const EVENTS_MAX = 1_000;
 const MAX_AGE_DAYS = 7;
 const DAY_MS = 86_400_000;
+/** A second event of one name and id is dropped for 48 hours. */
+const TWICE_WITHIN_MS = 2 * DAY_MS;
 /** Clocks differ; an event of the next minute is not from the future. */
 const AHEAD_MS = 60_000;
 
@@ -61,7 +63,8 @@ export function createConversions(client: MetaClient, clock: Clock): ConversionN
     const first = await post(account, pixelId, events.slice(0, middle));
     if (!first.ok) return first;
     const second = await post(account, pixelId, events.slice(middle));
-    return second.ok ? ok([...first.value, ...second.value]) : second;
+    // The first half has gone: of the whole, nothing else can be said.
+    return second.ok ? ok([...first.value, ...second.value]) : err({ kind: 'outcome_unknown', raw: second.error.raw });
   }
 
   return {
@@ -72,6 +75,8 @@ export function createConversions(client: MetaClient, clock: Clock): ConversionN
       maxAgeDays: MAX_AGE_DAYS,
       clickParameter: 'fbclid',
       settings: ['pixelId'],
+      eventSettings: { application: ['pixelId'], qualified_application: ['pixelId'], hire: ['pixelId'] },
+      repeatDropMs: TWICE_WITHIN_MS,
     },
     async send(account, events) {
       const pixelId = account.settings['pixelId'] ?? '';

@@ -65,7 +65,8 @@ export function createConversions(client: SnapClient, conversionsUrl: string): C
     const left = await deliver(account, events.slice(0, middle));
     if (!left.ok) return left;
     const right = await deliver(account, events.slice(middle));
-    return right.ok ? ok([...left.value, ...right.value]) : right;
+    // The left half has gone: of the whole, nothing else can be said.
+    return right.ok ? ok([...left.value, ...right.value]) : err({ kind: 'outcome_unknown', raw: right.error.raw });
   }
 
   return {
@@ -76,6 +77,9 @@ export function createConversions(client: SnapClient, conversionsUrl: string): C
       maxAgeDays: OLDEST_DAYS,
       clickParameter: 'ScCid',
       settings: ['pixelId'],
+      eventSettings: { application: ['pixelId'], qualified_application: ['pixelId'], hire: ['pixelId'] },
+      // Not stated; the shortest time that a network of this kind states.
+      repeatDropMs: 48 * 3_600_000,
     },
     async send(account, events) {
       if ((account.settings['pixelId'] ?? '') === '') return refusal('snapchat.pixel_missing', null, null, 'The account names no pixel');

@@ -47,6 +47,9 @@ export function createConversions(client: TikTokClient): ConversionNetwork {
       maxAgeDays: 7,
       clickParameter: 'ttclid',
       settings: ['pixelId'],
+      eventSettings: { application: ['pixelId'], qualified_application: ['pixelId'], hire: ['pixelId'] },
+      // Not stated; the shortest time that a network of this kind states.
+      repeatDropMs: 48 * 3_600_000,
     },
     async send(account, events) {
       const receipts: ConversionReceipt[] = [];

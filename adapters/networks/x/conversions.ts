@@ -43,6 +43,13 @@ export function createConversions(client: XClient): ConversionNetwork {
       maxAgeDays: 90,
       clickParameter: 'twclid',
       settings: ['pixelId', ...Object.values(EVENT_SETTING)],
+      eventSettings: {
+        application: ['pixelId', EVENT_SETTING.application],
+        qualified_application: ['pixelId', EVENT_SETTING.qualified_application],
+        hire: ['pixelId', EVENT_SETTING.hire],
+      },
+      // Not stated; the shortest time that a network of this kind states.
+      repeatDropMs: 48 * 3_600_000,
     },
     async send(account, events) {
       if ((account.settings['pixelId'] ?? '') === '') return err(refusedBecause('event_missing', null, null, 'The account names no pixel'));
@@ -65,7 +72,8 @@ export function createConversions(client: XClient): ConversionNetwork {
           // The answer is a number: only one at a time says which.
           for (const event of good) {
             const single = await post(account, [event]);
-            if (!single.ok && single.error.kind !== 'refused') return single;
+            // Some have gone already: of the whole, nothing else can be said.
+            if (!single.ok && single.error.kind !== 'refused') return err({ kind: 'outcome_unknown', raw: single.error.raw });
             settle(event, single.ok && single.value.processed === 1, single.ok ? single.value.requestId : null);
           }
         }

@@ -24,6 +24,8 @@ import { segmentVersions } from './0140-segments.ts';
 import { scheduleTables } from './0200-schedules.ts';
 import { runHistory } from './0201-run-history.ts';
 import { canaryTables } from './0202-canaries.ts';
+import { conversionTables } from './0220-conversions.ts';
+import { leadTables } from './0221-leads.ts';
 import { audienceRequests } from './0230-audience-requests.ts';
 import type { Migration } from './migration.ts';
 
@@ -57,5 +59,7 @@ export const migrations: readonly Migration[] = [
   scheduleTables,
   runHistory,
   canaryTables,
+  conversionTables,
+  leadTables,
   audienceRequests,
 ];

@@ -34,7 +34,7 @@ export function ForgetPanel({ clientId, onClose }: { readonly clientId: string |
       { person },
       {
         onSuccess: (done) => {
-          notify.done(t('privacyScreen.forget.done', { count: done.candidates, removals: done.removals }));
+          notify.done(t('privacyScreen.forget.done', { count: done.candidates + done.traces, removals: done.removals }));
           onClose();
         },
         onError: notify.failed,
@@ -109,7 +109,7 @@ function Found({ found }: { readonly found: OutputOf<'privacy.find'> }) {
     <section role="status" aria-label={t('privacyScreen.found.title')}>
       <h3>{t('privacyScreen.found.title')}</h3>
       {found.forgotten && <p>{t('privacyScreen.found.forgotten')}</p>}
-      {found.people.length === 0 && <p className="quiet">{t('privacyScreen.found.none')}</p>}
+      {found.people.length + found.traces.length === 0 && <p className="quiet">{t('privacyScreen.found.none')}</p>}
       {found.people.map((one, index) => (
         <dl key={index} className="found">
           <dt>{t('privacyScreen.found.client')}</dt>
@@ -132,6 +132,19 @@ function Found({ found }: { readonly found: OutputOf<'privacy.find'> }) {
           </dd>
           <dt>{t('privacyScreen.found.lists')}</dt>
           <dd>{one.audiences.length === 0 ? t('privacyScreen.found.noLists') : one.audiences.join(', ')}</dd>
+          <dt>{t('privacyScreen.found.until')}</dt>
+          <dd>{day(one.deleteOn)}</dd>
+        </dl>
+      ))}
+      {found.traces.length > 0 && <h3>{t('privacyScreen.found.traces')}</h3>}
+      {found.traces.map((one, index) => (
+        <dl key={index} className="found">
+          <dt>{t(`privacyScreen.found.trace.${one.kind}`)}</dt>
+          <dd>
+            {day(one.at.slice(0, 10))} · {one.clientName}
+          </dd>
+          <dt>{t('privacyScreen.found.consent')}</dt>
+          <dd>{[say(`candidates.consent.${one.consent}`), one.source].filter((part) => part !== '').join(' · ')}</dd>
           <dt>{t('privacyScreen.found.until')}</dt>
           <dd>{day(one.deleteOn)}</dd>
         </dl>

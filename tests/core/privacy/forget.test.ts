@@ -105,7 +105,7 @@ test('keeps counts of what was done and nothing of who it was done to', async ()
   const ledger = await desk.privacy.ledger({ clientId: null, offset: 0, limit: 50 }, context);
   if (!ledger.ok) throw new Error(ledger.error.code);
   expect(ledger.value.events.map(({ action, counts }) => [action, counts])).toEqual([
-    ['privacy.forgot', { candidates: 1, removals: 0 }],
+    ['privacy.forgot', { candidates: 1, removals: 0, traces: 0 }],
     ['privacy.looked_up', { candidates: 1 }],
     ['candidates.imported', { new: 3, changed: 0, unchanged: 0, duplicate: 0, rejected: 0 }],
   ]);

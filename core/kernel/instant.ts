@@ -1,4 +1,4 @@
-import { dayFromNumber } from '../kernel/days.ts';
+import { dayFromNumber } from './days.ts';
 
 const DAY_MS = 86_400_000;
 
