@@ -96,6 +96,7 @@ export function createCandidateImports(deps: CandidateDependencies): CandidateIm
         verdict: 'kept',
         trait: null,
         dropReason: null,
+        overwrite: 'always' as const,
       })),
       questions: [],
       declaration,
