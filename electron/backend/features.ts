@@ -74,6 +74,7 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   client: ['clients', 'accounts'],
   segmentation: ['segments'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
+  schedule: ['schedules'],
 };
 /** What is usual for a client is what it spent over so many days. */
 const SPEND_DAYS = 14;
@@ -300,6 +301,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     zones: createZones(),
     // One person works in a workspace so far: whoever else wrote a schedule has left.
     roleOf: (actorId) => (actorId === open.actor.id ? open.actor.role : null),
+    nameOf: (objectId) => stores.plans.get(objectId)?.draft.name ?? null,
   });
   const home = createHome({
     store: stores.home,
@@ -355,6 +357,7 @@ export function composeFeatures(options: FeatureOptions): Features {
         segmentation.undoable,
         ...planning.undoables,
         exchange.undoable,
+        schedules.undoable,
         createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),
       ],
       topicsOf: (type) => TOPICS_OF[type] ?? [],

@@ -88,6 +88,7 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'changes.approvals': ['changes', 'plans'],
   'schedules.list': ['schedules', 'plans'],
   'schedules.preview': [],
+  'schedules.runs': ['schedules'],
   'publishing.runs': ['publishing'],
   'publishing.run': ['publishing'],
   'publishing.steps': ['publishing'],

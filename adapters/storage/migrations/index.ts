@@ -24,6 +24,7 @@ import { segmentVersions } from './0140-segments.ts';
 import { scheduleTables } from './0200-schedules.ts';
 import { runHistory } from './0201-run-history.ts';
 import { canaryTables } from './0202-canaries.ts';
+import { scheduleHistory } from './0240-schedule-history.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   scheduleTables,
   runHistory,
   canaryTables,
+  scheduleHistory,
 ];
