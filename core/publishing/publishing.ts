@@ -8,6 +8,7 @@ import type { PlanRecord } from '../plans/plan-store.ts';
 import { judgeCanary, releaseCanary } from './canary.ts';
 import type { PublishingDeps } from './deps.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { createOutlook } from './outlook.ts';
 import { instantText } from './instant.ts';
 import { checkFailure, OPEN_STATES, type RunRow, type StepRow } from './journal.ts';
 import { liveCampaigns, pausesForClosedVacancies, writeLeftOver, writePauses } from './pause.ts';
@@ -145,6 +146,7 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
   }
 
   const handlers: Handlers<typeof publishing> = {
+    ...createOutlook(deps),
     start(input, context) {
       const started = startRun(
         deps,

@@ -235,7 +235,10 @@ export function composeFeatures(options: FeatureOptions): Features {
     surroundings: {
       freshness: (clientId) => oldestReading(clientId),
       publishing: () => publishing.progress(),
-      quotaLeft: () => null,
+      quotaLeft: (network) => {
+        const left = rates().flatMap((rate) => (rate.network === network ? (rate.left?.count ?? []) : []));
+        return left.length === 0 ? null : Math.min(...left);
+      },
       edits: (objectId) => stores.cross.edits(objectId),
     },
     workspace: open.kind,

@@ -92,6 +92,9 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'publishing.runs': ['publishing'],
   'publishing.run': ['publishing'],
   'publishing.steps': ['publishing'],
+  'publishing.forecast': ['changes', 'plans'],
+  // Moves with every answer of a network: the journal asks again at its own pace.
+  'publishing.finish': [],
   'sync.freshness': ['sync', 'accounts'],
   'results.summary': ['results', 'sync'],
   'results.series': ['results', 'sync'],
