@@ -43,7 +43,9 @@ const EVENT_COLUMNS = 'schedule_id, day, due_ms, at, kind, outcome, let_go, pers
 export function createScheduleStore(db: Database): ScheduleStore {
   const get = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE id = ?`);
   const all = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM schedule WHERE standing <> 'removed' ORDER BY ordinal`);
-  const ofClient = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE client_id = ? AND standing <> 'removed' ORDER BY ordinal`);
+  const ofClient = db.prepare<[string], Row>(
+    `SELECT ${COLUMNS} FROM schedule WHERE client_id = ? AND standing <> 'removed' ORDER BY ordinal`,
+  );
   const due = db.prepare<[number], Row>(
     `SELECT ${COLUMNS} FROM schedule WHERE state = 'waiting' AND standing = 'active' AND due_ms <= ? ORDER BY due_ms, ordinal`,
   );

@@ -260,6 +260,8 @@ export const publishing = {
   }),
   /** Publishes what waits behind a canary, as it was approved; also after it was held. The answer is the run of the rest. */
   releaseCanary: command({ role: 'publish', input: z.strictObject({ runId: Id }), output: Run }),
+  /** Keeps what waits behind a canary where it is: nothing of it goes by itself any more. */
+  holdCanary: command({ role: 'publish', input: z.strictObject({ runId: Id }), output: Run }),
   runs: query({ input: z.strictObject({ limit: z.number().int().min(1).max(100) }), output: z.object({ runs: z.array(Run) }) }),
   run: query({ input: z.strictObject({ runId: Id }), output: Run }),
   steps: query({

@@ -61,12 +61,7 @@ export function costOf(work: readonly WorkSum[]): Cost {
  * When work of this cost will be done. The window slides and nobody knows when what is used was used, so it counts as used just now:
  * the estimate is never earlier than the network's count allows, and more work never ends earlier.
  */
-export function finishOf(
-  nowMs: number,
-  cost: Cost,
-  rate: Pick<RateState, 'blockedUntil' | 'left'> | null,
-  concurrency: number,
-): Finish {
+export function finishOf(nowMs: number, cost: Cost, rate: Pick<RateState, 'blockedUntil' | 'left'> | null, concurrency: number): Finish {
   const startsAtMs = Math.max(nowMs, rate?.blockedUntil == null ? nowMs : Date.parse(rate.blockedUntil));
   const sendMs = Math.ceil((cost.calls * CALL_MS) / Math.max(1, concurrency));
   const left = rate?.left;

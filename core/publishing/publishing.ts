@@ -8,6 +8,7 @@ import type { PlanRecord } from '../plans/plan-store.ts';
 import { judgeCanary, releaseCanary } from './canary.ts';
 import type { PublishingDeps } from './deps.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { holdCanary } from './hold-canary.ts';
 import { createOutlook } from './outlook.ts';
 import { instantText } from './instant.ts';
 import { checkFailure, OPEN_STATES, type RunRow, type StepRow } from './journal.ts';
@@ -167,6 +168,10 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
       if (!released.ok) return released;
       wake();
       return ok(runView(store.run(released.value ?? canary.runId)!)); // one of them was read or written just now
+    },
+    holdCanary(input, context) {
+      const held = holdCanary(deps, input.runId, context);
+      return held.ok ? ok(runView(store.run(input.runId)!)) : held; // a canary has a run
     },
     runs: (input) => ok({ runs: store.runs(input.limit).map(runView) }),
     run(input) {

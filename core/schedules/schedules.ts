@@ -246,7 +246,8 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     },
     answer(input, context) {
       const rows = input.scheduleIds.map((id) => store.get(id));
-      if (rows.some((row) => row === null || row.state !== 'asking' || row.standing !== 'active' || row.pendingDay === null)) return refuse('schedules.not_asking');
+      if (rows.some((row) => row === null || row.state !== 'asking' || row.standing !== 'active' || row.pendingDay === null))
+        return refuse('schedules.not_asking');
       const count = { ran: 0, skipped: 0, failed: 0 };
       for (const row of rows) {
         if (row?.pendingDay == null) continue; // refused above

@@ -59,6 +59,12 @@ export function useSendingOff(): MessageKey | null {
   return reason === null ? null : `readOnly.${reason}`;
 }
 
+/** The same for what only changes the workspace: behind a fence drafts may still be written. */
+export function useWritingOff(): MessageKey | null {
+  const reason = useRegistry((registry) => registry.state.readOnly);
+  return reason === null || reason === 'fenced' ? null : `readOnly.${reason}`;
+}
+
 /** A command by id with what a button needs; null while no one offers it. */
 export function useCommand(
   id: string,

@@ -11,7 +11,16 @@ import { createTemplateStore } from '../../adapters/storage/template-sql-store.t
 import { createPlanning } from '../../core/changes/index.ts';
 import type { FlowFields } from '../../core/contract/flows.ts';
 import type { ClientFact, PlanRepository, VacancyForAds, VacancySource } from '../../core/plans/index.ts';
-import type { AccountRef, AdNetwork, AuditLog, CallContext, ChangeLog, Ids, NetworkCapabilities, UnitOfWork } from '../../core/ports/index.ts';
+import type {
+  AccountRef,
+  AdNetwork,
+  AuditLog,
+  CallContext,
+  ChangeLog,
+  Ids,
+  NetworkCapabilities,
+  UnitOfWork,
+} from '../../core/ports/index.ts';
 import { fold } from '../../core/kernel/index.ts';
 import { scratchDatabase, someone, type fixedClock } from '../adapters/storage/support.ts';
 import type { ChangeWriter } from '../../adapters/storage/change-log.ts';

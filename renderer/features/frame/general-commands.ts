@@ -1,4 +1,17 @@
-import { CalendarClock, CloudDownload, GitCompareArrows, Languages, ListChecks, Moon, PanelLeft, Redo2, Search, Sun, Undo2, Keyboard } from 'lucide-react';
+import {
+  CalendarClock,
+  CloudDownload,
+  GitCompareArrows,
+  Languages,
+  ListChecks,
+  Moon,
+  PanelLeft,
+  Redo2,
+  Search,
+  Sun,
+  Undo2,
+  Keyboard,
+} from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import type { WorkspaceStatus } from '../../../core/contract/index.ts';
 import { openOverlay, useCommands, useRegistry, type Command, type CommandState } from '../../commands/index.ts';

@@ -65,8 +65,17 @@ function Last({ schedule: { lastRunAt, lastOutcome } }: { readonly schedule: Sch
   const went = lastOutcome === 'done' || lastOutcome === 'skipped';
   return (
     <span className="stack-tight">
-      <StatusBadge tone={lastOutcome === 'done' ? 'good' : went ? 'quiet' : 'bad'} icon={lastOutcome === 'done' ? 'check' : went ? 'ban' : 'cross'}>
-        {t(lastOutcome === 'done' ? 'schedulesScreen.history.ran' : went ? 'schedulesScreen.history.skipped' : 'schedulesScreen.history.failed')}
+      <StatusBadge
+        tone={lastOutcome === 'done' ? 'good' : went ? 'quiet' : 'bad'}
+        icon={lastOutcome === 'done' ? 'check' : went ? 'ban' : 'cross'}
+      >
+        {t(
+          lastOutcome === 'done'
+            ? 'schedulesScreen.history.ran'
+            : went
+              ? 'schedulesScreen.history.skipped'
+              : 'schedulesScreen.history.failed',
+        )}
       </StatusBadge>
       <span className="small quiet">{went ? <Age at={lastRunAt} never="" /> : outcome(lastOutcome)}</span>
     </span>

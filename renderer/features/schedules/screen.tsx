@@ -54,12 +54,7 @@ export function SchedulesScreen() {
         onClose={() => change({ edit: null })}
       />
     ) : open !== undefined ? (
-      <ScheduleDetail
-        key={open.id}
-        schedule={open}
-        onEdit={() => change({ edit: open.id })}
-        onClose={() => change({ open: null })}
-      />
+      <ScheduleDetail key={open.id} schedule={open} onEdit={() => change({ edit: open.id })} onClose={() => change({ open: null })} />
     ) : undefined;
   return (
     <Screen
@@ -72,7 +67,11 @@ export function SchedulesScreen() {
             label={t('schedulesScreen.show')}
             value={view.show}
             onChange={(show) => change({ show })}
-            options={SHOWN.map((value) => ({ value, label: t(`schedulesScreen.show.${value}`), count: number(shownOf(all, value).length) }))}
+            options={SHOWN.map((value) => ({
+              value,
+              label: t(`schedulesScreen.show.${value}`),
+              count: number(shownOf(all, value).length),
+            }))}
           />
         )
       }

@@ -17,8 +17,7 @@ export function useStanding(): {
   const back = { label: t('frame.command.undo'), run: () => undo.mutate({}, { onError: notify.failed }) };
   const failed = { onError: notify.failed };
   return {
-    pause: (scheduleId) =>
-      pause.mutate({ scheduleId }, { ...failed, onSuccess: () => notify.done(t('schedulesScreen.paused'), back) }),
+    pause: (scheduleId) => pause.mutate({ scheduleId }, { ...failed, onSuccess: () => notify.done(t('schedulesScreen.paused'), back) }),
     resume: (scheduleId) =>
       resume.mutate(
         { scheduleId },
@@ -27,7 +26,6 @@ export function useStanding(): {
           onSuccess: ({ state }) => notify.done(t(state === 'asking' ? 'schedulesScreen.resumedLate' : 'schedulesScreen.resumed'), back),
         },
       ),
-    remove: (scheduleId) =>
-      remove.mutate({ scheduleId }, { ...failed, onSuccess: () => notify.done(t('schedulesScreen.removed'), back) }),
+    remove: (scheduleId) => remove.mutate({ scheduleId }, { ...failed, onSuccess: () => notify.done(t('schedulesScreen.removed'), back) }),
   };
 }

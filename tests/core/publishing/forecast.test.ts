@@ -58,13 +58,20 @@ describe('the finish of a publish', () => {
 
   test('is not earlier with less left, nor before the network lets go', () => {
     fc.assert(
-      fc.property(cost, left, concurrency, fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 5 * HOUR }), (work, quota, at, fewer, ms) => {
-        const poorer = { ...quota, count: Math.max(0, quota.count - fewer) };
-        const free = finishOf(NOW, work, { blockedUntil: null, left: quota }, at);
-        expect(finishOf(NOW, work, { blockedUntil: null, left: poorer }, at).finishesAtMs).toBeGreaterThanOrEqual(free.finishesAtMs);
-        const blockedUntil = new Date(NOW + ms).toISOString();
-        expect(finishOf(NOW, work, { blockedUntil, left: quota }, at).finishesAtMs - ms).toBe(free.finishesAtMs);
-      }),
+      fc.property(
+        cost,
+        left,
+        concurrency,
+        fc.integer({ min: 0, max: 100 }),
+        fc.integer({ min: 0, max: 5 * HOUR }),
+        (work, quota, at, fewer, ms) => {
+          const poorer = { ...quota, count: Math.max(0, quota.count - fewer) };
+          const free = finishOf(NOW, work, { blockedUntil: null, left: quota }, at);
+          expect(finishOf(NOW, work, { blockedUntil: null, left: poorer }, at).finishesAtMs).toBeGreaterThanOrEqual(free.finishesAtMs);
+          const blockedUntil = new Date(NOW + ms).toISOString();
+          expect(finishOf(NOW, work, { blockedUntil, left: quota }, at).finishesAtMs - ms).toBe(free.finishesAtMs);
+        },
+      ),
       { numRuns: 400 },
     );
   });

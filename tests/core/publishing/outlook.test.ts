@@ -105,9 +105,7 @@ test('counts what is under way ahead of it, and less and less as steps are settl
   // A step that waits for a person ends at no moment that anyone could name.
   one.database.exec("UPDATE publish_step SET state = 'needs_person' WHERE state = 'planned'");
   expect(one.finish(runId)).toEqual({ networks: [], finishesAt: null });
-  expect(no(one.publishing.handlers.finish({ runId: '01890000-0000-7000-8000-0000000000ff' }, someone))).toBe(
-    'publishing.run_not_found',
-  );
+  expect(no(one.publishing.handlers.finish({ runId: '01890000-0000-7000-8000-0000000000ff' }, someone))).toBe('publishing.run_not_found');
 });
 
 test('says what would go first with a canary, and is through with that earlier', () => {
@@ -127,12 +125,21 @@ test('is refused as the start would be', () => {
 
 test('never counts fewer operations for a campaign than Google is sent', () => {
   const one = desk(10);
-  const records = one.plans.heads({}).flatMap((head) => one.plans.get(head.id) ?? []).filter((record) => record.network === 'search');
+  const records = one.plans
+    .heads({})
+    .flatMap((head) => one.plans.get(head.id) ?? [])
+    .filter((record) => record.network === 'search');
   const campaign = records.find((record) => record.level === 'campaign');
   if (campaign === undefined) throw new Error('The flow makes a campaign');
   const objects = one.plans.tree(campaign.id).map(
     (record) =>
-      ({ ...objectFieldsOf(record), objectId: record.id, parentId: record.parentId, marker: record.marker, remoteId: null }) as PlannedObject, // the same level
+      ({
+        ...objectFieldsOf(record),
+        objectId: record.id,
+        parentId: record.parentId,
+        marker: record.marker,
+        remoteId: null,
+      }) satisfies PlannedObject,
   );
   const everywhere = { get: () => ({ kind: 'found', id: '1' }) } as unknown as Parameters<typeof treeOperations>[2]; // only asked by key
   const sent = treeOperations('1', objects, everywhere).length;

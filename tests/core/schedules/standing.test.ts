@@ -10,7 +10,7 @@ function value<T>(answer: { ok: true; value: T } | { ok: false; error: unknown }
   if (answer instanceof Promise || !('ok' in answer) || !answer.ok) throw new Error(JSON.stringify(answer));
   return answer.value;
 }
-const idOf = (bench: Bench, ...rest: Parameters<Bench['make']>): string => (value(bench.make(...rest)) as Schedule).id;
+const idOf = (bench: Bench, ...rest: Parameters<Bench['make']>): string => value<Schedule>(bench.make(...rest)).id;
 const listed = (bench: Bench): readonly Schedule[] =>
   (value(bench.schedules.handlers.list({ clientId: null }, someone)) as { schedules: readonly Schedule[] }).schedules;
 const past = (bench: Bench, scheduleId: string): readonly ScheduleRun[] =>
@@ -81,7 +81,7 @@ test('undo of making one removes it, and redo makes it again', () => {
 
 test('refuses to edit a removed one, and to pause what is over', () => {
   const bench = scheduleBench();
-  const made = value(bench.make('once')) as Schedule;
+  const made = value<Schedule>(bench.make('once'));
   const { id: scheduleId, clientId, name, action, rule } = made;
   void bench.schedules.handlers.cancel({ scheduleId }, someone);
   expect(bench.schedules.handlers.pause({ scheduleId }, someone)).toMatchObject({ error: { code: 'schedules.already_over' } });
