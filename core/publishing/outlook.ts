@@ -35,7 +35,8 @@ export function createOutlook(deps: PublishingDeps): Pick<Handlers<typeof publis
         records.filter((record) => record.level === 'ad' && record.draft.status === 'active').length;
       return ok({
         ...views(sumsOf(steps, weights), deps.store.workLeft(null)),
-        canary: rest.length === 0 ? null : { ads: ads(first), restAds: ads(rest), restObjects: rest.length },
+        // Without a new ad there is no review to wait for, and nothing that would go first.
+        canary: rest.length === 0 || ads(first) === 0 ? null : { ads: ads(first), restAds: ads(rest), restObjects: rest.length },
       });
     },
     finish(input) {

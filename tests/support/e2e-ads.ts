@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Api, AppContract, Client, Run } from '../../core/contract/index.ts';
+import type { Api, AppContract, Client, Run, Schedule } from '../../core/contract/index.ts';
 import { money } from '../../core/kernel/index.ts';
 import { excelSpanishFile } from './e2e-files.ts';
 import { until, type Place } from './e2e-program.ts';
@@ -95,6 +95,8 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   await settled(api);
   await api.simulators.advance({ ms: 26 * 3_600_000 });
   await api.sync.run({ clientId: null });
+  // Its week passes in one leap, as with a computer that was off: it has to be asked about.
+  await scheduleSomething(api, 'Pausar de noche', { repeat: 'daily' });
   await api.simulators.advance({ ms: 7 * 86_400_000 });
   await api.sync.run({ clientId: null });
   const campaigns = await api.plans.list({
@@ -107,9 +109,35 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   if (first === undefined) throw new Error('Nothing was published');
   await api.plans.edit({ objectIds: [first.id], fields: { dailyBudget: money(310_000_000_000n, 'COP') } });
   await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe');
+  await draftAds(api, SAMPLE_CLIENT, 'auxiliar de bodega', ['tiktok', 'snapchat']);
   // One client is ready to publish; the other still has warnings to read.
   await acceptWarnings(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
+  await scheduleSomething(api, 'Pausa del fin de semana', { repeat: 'weekly' });
+  await scheduleSomething(api, 'Refuerzo de la feria', {}, true);
   await api.backup.create({});
+}
+
+/** A pause, or a budget for some hours, of the first campaign: tomorrow at eight where the client is. */
+async function scheduleSomething(
+  api: Api<AppContract>,
+  name: string,
+  rule: Partial<Schedule['rule']>,
+  raises = false,
+): Promise<void> {
+  const { id: clientId, timeZone } = await clientNamed(api, SAMPLE_CLIENT);
+  const filter = { clientId, networks: [], level: 'campaign', underId: null, text: '', quick: null } as const;
+  const [campaign] = (await api.plans.list({ filter: { ...filter, networks: [] }, sort: { by: 'name', direction: 'asc' }, offset: 0, limit: 1 })).rows;
+  if (campaign === undefined) throw new Error('There is no campaign to schedule');
+  const tomorrow = new Date(Date.parse((await api.simulators.state({})).now) + 86_400_000).toISOString().slice(0, 10);
+  await api.schedules.save({
+    scheduleId: null,
+    clientId,
+    name,
+    rule: { at: `${tomorrow}T08:00`, timeZone, repeat: 'once', until: null, graceMinutes: 60, ...rule },
+    action: raises
+      ? { kind: 'budget', campaignId: campaign.id, dailyBudget: money(600_000_000_000n, 'COP'), revertAt: `${tomorrow}T20:00` }
+      : { kind: 'status', objectIds: [campaign.id], status: 'paused' },
+  });
 }
 
 /** The import file of the fixture, as a browser window would send it. */

@@ -53,7 +53,7 @@ export function ScheduleDetail({
         isComing(schedule) ? (
           <>
             <Button offReason={offReason} onPress={() => (paused ? resume(schedule.id) : pause(schedule.id))}>
-              {t(paused ? 'schedulesScreen.resume' : 'schedulesScreen.pause', { name: schedule.name })}
+              {t(paused ? 'schedulesScreen.resumeIt' : 'schedulesScreen.pauseIt')}
             </Button>
             <span className="push" />
             <Button variant="primary" offReason={offReason} onPress={onEdit}>
@@ -90,7 +90,7 @@ export function ScheduleDetail({
           <Laptop size={15} aria-hidden /> {t('schedulesScreen.detail.needsMachine')}
         </p>
       )}
-      <section className="section" aria-label={t('schedulesScreen.history')}>
+      <section className="schedule-history" aria-label={t('schedulesScreen.history')}>
         <h3>{t('schedulesScreen.history')}</h3>
         <History schedule={schedule} />
       </section>

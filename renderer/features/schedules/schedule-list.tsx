@@ -19,12 +19,12 @@ export function ScheduleList({
   const { what, moment } = useScheduleWords();
   if (schedules.length === 0) return <p className="quiet">{t('schedulesScreen.noneShown')}</p>;
   const columns: readonly Column<Schedule>[] = [
-    { id: 'what', title: t('schedulesScreen.column.what'), width: '30%', cell: (schedule) => schedule.name },
+    { id: 'what', title: t('schedulesScreen.column.what'), width: '22%', cell: (schedule) => schedule.name },
     {
       id: 'when',
       title: t('schedulesScreen.column.when'),
       cell: ({ nextAt, missedAt, rule }) => (
-        <span className="stack-tight">
+        <span className="stack-tight schedule-when">
           <span>{nextAt === null && missedAt === null ? '–' : moment(nextAt ?? missedAt ?? '', rule.timeZone)}</span>
           <span className="small quiet">{t(`schedulesScreen.repeat.${rule.repeat}`)}</span>
         </span>

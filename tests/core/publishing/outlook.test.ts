@@ -146,3 +146,19 @@ test('never counts fewer operations for a campaign than Google is sent', () => {
   expect(sent).toBeGreaterThan(objects.length);
   expect(objects.reduce((total, object) => total + weightOf(object), 0)).toBeGreaterThanOrEqual(sent);
 });
+
+test('has no canary for what makes no new ad: there is no review to wait for', () => {
+  const one = desk(1_000);
+  one.unitOfWork.transaction(() => {
+    for (const head of one.plans.heads({}))
+      one.plans.confirm(head.id, { fields: one.plans.get(head.id)?.draft ?? {}, remoteId: `r-${head.id}`, lifecycle: 'live' });
+  });
+  const [campaign] = one.plans.heads({});
+  yes(
+    one.planning.handlers.plans.edit(
+      { objectIds: [campaign?.id ?? ''], fields: { dailyBudget: { amountMicros: 300_000_000_000n, currency: 'COP' } } },
+      someone,
+    ),
+  );
+  expect(one.forecast()).toMatchObject({ canary: null, networks: [{ network: campaign?.network }] });
+});
