@@ -118,15 +118,12 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
 }
 
 /** A pause, or a budget for some hours, of the first campaign: tomorrow at eight where the client is. */
-async function scheduleSomething(
-  api: Api<AppContract>,
-  name: string,
-  rule: Partial<Schedule['rule']>,
-  raises = false,
-): Promise<void> {
+async function scheduleSomething(api: Api<AppContract>, name: string, rule: Partial<Schedule['rule']>, raises = false): Promise<void> {
   const { id: clientId, timeZone } = await clientNamed(api, SAMPLE_CLIENT);
   const filter = { clientId, networks: [], level: 'campaign', underId: null, text: '', quick: null } as const;
-  const [campaign] = (await api.plans.list({ filter: { ...filter, networks: [] }, sort: { by: 'name', direction: 'asc' }, offset: 0, limit: 1 })).rows;
+  const [campaign] = (
+    await api.plans.list({ filter: { ...filter, networks: [] }, sort: { by: 'name', direction: 'asc' }, offset: 0, limit: 1 })
+  ).rows;
   if (campaign === undefined) throw new Error('There is no campaign to schedule');
   const tomorrow = new Date(Date.parse((await api.simulators.state({})).now) + 86_400_000).toISOString().slice(0, 10);
   await api.schedules.save({

@@ -45,43 +45,49 @@ export function FinishLine({ outlook, canary = false }: { readonly outlook: Outl
   );
 }
 
-/** When one network is through, and why then. */
-export function NetworkFinish({ forecast }: { readonly forecast: NetworkForecast }) {
+/** What one network still needs, and when it is through. */
+function useFinishOf(): (forecast: NetworkForecast) => { readonly notes: readonly string[]; readonly end: string } {
   const { t, number, duration } = useText();
   const momentOf = useMoment();
   const now = useNow();
-  const end = momentOf(forecast.finishesAt);
-  const begins = Date.parse(forecast.startsAt) > now ? momentOf(forecast.startsAt).text : null;
-  const notes = [
-    t('publishing.callsOf', { calls: forecast.calls, shown: number(forecast.calls) }),
-    forecast.left === null || forecast.needed === null
-      ? null
-      : t('publishing.finish.quota', {
-          needed: number(forecast.needed),
-          left: number(forecast.left.count),
-          limit: number(forecast.left.limit),
-          span: duration(forecast.left.windowMs),
-        }),
-    begins === null ? null : t('publishing.finish.starts', { at: begins }),
-  ].filter((note) => note !== null);
+  return (forecast) => {
+    const end = momentOf(forecast.finishesAt);
+    const notes = [
+      t('publishing.callsOf', { calls: forecast.calls, shown: number(forecast.calls) }),
+      forecast.left === null || forecast.needed === null
+        ? null
+        : t('publishing.finish.quota', {
+            needed: number(forecast.needed),
+            left: number(forecast.left.count),
+            limit: number(forecast.left.limit),
+            span: duration(forecast.left.windowMs),
+          }),
+      Date.parse(forecast.startsAt) > now ? t('publishing.finish.starts', { at: momentOf(forecast.startsAt).text }) : null,
+    ].filter((note) => note !== null);
+    return { notes, end: t(end.isToday ? 'publishing.finish.column' : 'publishing.finish.columnLater', { at: end.text }) };
+  };
+}
+
+/** On the line of a network that is under way. */
+export function NetworkFinish({ forecast }: { readonly forecast: NetworkForecast }) {
+  const { notes, end } = useFinishOf()(forecast);
   return (
     <>
-      <span className="quiet">{notes.join(' · ')}</span>
-      <span className={forecast.windows > 1 ? 'tone-warn push' : 'push'}>
-        {t(end.isToday ? 'publishing.finish.column' : 'publishing.finish.columnLater', { at: end.text })}
-      </span>
+      {notes.join(' · ')} · <span className={forecast.windows > 1 ? 'tone-warn' : ''}>{end}</span>
     </>
   );
 }
 
 export function NetworkFinishes({ networks }: { readonly networks: readonly NetworkForecast[] }) {
   const { t } = useText();
+  const finishOf = useFinishOf();
   return (
     <ul className="publish-calls" aria-label={t('publishing.forecast')}>
       {networks.map((forecast) => (
         <li key={forecast.network}>
           <NetworkMark id={forecast.network} />
-          <NetworkFinish forecast={forecast} />
+          <span className="quiet grow">{finishOf(forecast).notes.join(' · ')}</span>
+          <span className={forecast.windows > 1 ? 'publish-end tone-warn' : 'publish-end'}>{finishOf(forecast).end}</span>
         </li>
       ))}
     </ul>
