@@ -33,6 +33,7 @@ export async function draftAds(
   clientName: string,
   text: string,
   networks: readonly string[] = ['google', 'meta'],
+  name = text,
 ): Promise<void> {
   const client = await clientNamed(api, clientName);
   const [template] = (await api.templates.list({})).templates;
@@ -40,7 +41,7 @@ export async function draftAds(
   const flow = await api.flows.save({
     flowId: null,
     fields: {
-      name: text,
+      name,
       clientId: client.id,
       filter: { clientId: client.id, text, states: [], roleFamilies: [], places: [] },
       grouping: 'role_family_city',
@@ -109,7 +110,7 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   if (first === undefined) throw new Error('Nothing was published');
   await api.plans.edit({ objectIds: [first.id], fields: { dailyBudget: money(310_000_000_000n, 'COP') } });
   await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe');
-  await draftAds(api, SAMPLE_CLIENT, 'auxiliar de bodega', ['tiktok', 'snapchat']);
+  await draftAds(api, SAMPLE_CLIENT, 'auxiliar de bodega', ['tiktok', 'snapchat'], 'auxiliar de bodega en video');
   // One client is ready to publish; the other still has warnings to read.
   await acceptWarnings(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
   await scheduleSomething(api, 'Pausa del fin de semana', { repeat: 'weekly' });

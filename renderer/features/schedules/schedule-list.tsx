@@ -61,7 +61,7 @@ export function ScheduleList({
 function Last({ schedule: { lastRunAt, lastOutcome } }: { readonly schedule: Schedule }) {
   const { t } = useText();
   const { outcome } = useScheduleWords();
-  if (lastOutcome === null) return <span className="faint">{t('schedulesScreen.never')}</span>;
+  if (lastOutcome === null) return <span className="quiet">{t('schedulesScreen.never')}</span>;
   const went = lastOutcome === 'done' || lastOutcome === 'skipped';
   return (
     <span className="stack-tight">
