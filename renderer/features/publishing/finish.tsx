@@ -7,6 +7,9 @@ interface Outlook {
   readonly finishesAt: string | null;
 }
 
+/** A start as near as this is now: the screen's clock moves in steps. */
+const SOON_MS = 90_000;
+
 /** `16:40` today, `mar 1 dic, 08:00` on another day. */
 function useMoment(): (at: string) => { readonly text: string; readonly isToday: boolean } {
   const { tag } = useText();
@@ -62,7 +65,7 @@ function useFinishOf(): (forecast: NetworkForecast) => { readonly notes: readonl
             limit: number(forecast.left.limit),
             span: duration(forecast.left.windowMs),
           }),
-      Date.parse(forecast.startsAt) > now ? t('publishing.finish.starts', { at: momentOf(forecast.startsAt).text }) : null,
+      Date.parse(forecast.startsAt) > now + SOON_MS ? t('publishing.finish.starts', { at: momentOf(forecast.startsAt).text }) : null,
     ].filter((note) => note !== null);
     return { notes, end: t(end.isToday ? 'publishing.finish.column' : 'publishing.finish.columnLater', { at: end.text }) };
   };
