@@ -2,6 +2,7 @@ import type { Block, NewStep, RunObject, StepFailure, StepRow, StepState, Tally 
 import type { PublishStore } from '../../core/publishing/publish-store.ts';
 import { wireFields } from '../../core/publishing/fields.ts';
 import { createBudgetBook } from './publish-budget.ts';
+import { createWorkReader } from './publish-work.ts';
 import { toRun, toRunObject, toStep, type StoredObject, type StoredRun, type StoredStep } from './publish-rows.ts';
 import type { Database } from './database.ts';
 
@@ -153,6 +154,7 @@ export function createPublishStore(db: Database): PublishStore {
 
   return {
     ...createBudgetBook(db),
+    ...createWorkReader(db),
     addRun(run, objects, steps) {
       insertRun.run({ ...run, context: JSON.stringify(run.context) });
       for (const [position, object] of objects.entries()) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Role } from '../../core/contract/define.ts';
-import { ScheduleAction, ScheduleRule, ScheduleState } from '../../core/contract/schedules.ts';
-import type { ScheduleRow, ScheduleStore } from '../../core/schedules/index.ts';
+import { ScheduleAction, ScheduleRule, ScheduleRun, ScheduleState } from '../../core/contract/schedules.ts';
+import type { ScheduleEvent, ScheduleRow, ScheduleStore } from '../../core/schedules/index.ts';
 import type { Database } from './database.ts';
 
 interface Row {
@@ -19,26 +19,49 @@ interface Row {
   readonly author: string;
   readonly last_run_at: string | null;
   readonly last_outcome: string | null;
+  readonly standing: string;
+}
+
+interface EventRow {
+  readonly schedule_id: string;
+  readonly day: string;
+  readonly due_ms: number | null;
+  readonly at: string;
+  readonly kind: string;
+  readonly outcome: string | null;
+  readonly let_go: number;
+  readonly person: string | null;
 }
 
 const Author = z.object({ id: Id, name: z.string(), role: Role });
+const Standing = z.enum(['active', 'paused', 'removed']);
+const Stored = ScheduleState.exclude(['paused']);
 const COLUMNS =
-  'id, client_id, name, action, rule, state, pending_day, resume_day, due_ms, zone_version, content_hash, author, last_run_at, last_outcome';
+  'id, client_id, name, action, rule, state, pending_day, resume_day, due_ms, zone_version, content_hash, author, last_run_at, last_outcome, standing';
+const EVENT_COLUMNS = 'schedule_id, day, due_ms, at, kind, outcome, let_go, person';
 
 export function createScheduleStore(db: Database): ScheduleStore {
   const get = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE id = ?`);
-  const all = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM schedule ORDER BY ordinal`);
-  const ofClient = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE client_id = ? ORDER BY ordinal`);
-  const due = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM schedule WHERE state = 'waiting' AND due_ms <= ? ORDER BY due_ms, ordinal`);
+  const all = db.prepare<[], Row>(`SELECT ${COLUMNS} FROM schedule WHERE standing <> 'removed' ORDER BY ordinal`);
+  const ofClient = db.prepare<[string], Row>(
+    `SELECT ${COLUMNS} FROM schedule WHERE client_id = ? AND standing <> 'removed' ORDER BY ordinal`,
+  );
+  const due = db.prepare<[number], Row>(
+    `SELECT ${COLUMNS} FROM schedule WHERE state = 'waiting' AND standing = 'active' AND due_ms <= ? ORDER BY due_ms, ordinal`,
+  );
   const outdated = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM schedule WHERE state = 'waiting' AND zone_version <> ?`);
   const save = db.prepare(
-    `INSERT INTO schedule (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO schedule (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET client_id = excluded.client_id, name = excluded.name, action = excluded.action, rule = excluded.rule,
        state = excluded.state, pending_day = excluded.pending_day, resume_day = excluded.resume_day, due_ms = excluded.due_ms,
        zone_version = excluded.zone_version, content_hash = excluded.content_hash, author = excluded.author,
-       last_run_at = excluded.last_run_at, last_outcome = excluded.last_outcome`,
+       last_run_at = excluded.last_run_at, last_outcome = excluded.last_outcome, standing = excluded.standing`,
   );
   const take = db.prepare('INSERT INTO schedule_run (schedule_id, day, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const note = db.prepare(`INSERT INTO schedule_event (${EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const events = db.prepare<[string, number], EventRow>(
+    `SELECT ${EVENT_COLUMNS} FROM schedule_event WHERE schedule_id = ? ORDER BY ordinal DESC LIMIT ?`,
+  );
   return {
     get(id) {
       const row = get.get(id);
@@ -61,10 +84,14 @@ export function createScheduleStore(db: Database): ScheduleStore {
         JSON.stringify(row.author),
         row.lastRunAt,
         row.lastOutcome,
+        row.standing,
       ),
     due: (nowMs) => due.all(nowMs).map(read),
     outdated: (zoneVersion) => outdated.all(zoneVersion).map(read),
     take: (scheduleId, day, at) => take.run(scheduleId, day, at).changes === 1,
+    note: (event) =>
+      void note.run(event.scheduleId, event.day, event.dueMs, event.at, event.kind, event.outcome, event.letGo, event.person),
+    events: (scheduleId, limit) => events.all(scheduleId, limit).map(readEvent),
   };
 }
 
@@ -76,7 +103,7 @@ function read(row: Row): ScheduleRow {
     name: row.name,
     action: z.decode(ScheduleAction, JSON.parse(row.action)),
     rule: ScheduleRule.parse(JSON.parse(row.rule)),
-    state: ScheduleState.parse(row.state),
+    state: Stored.parse(row.state),
     pendingDay: row.pending_day,
     resumeDay: row.resume_day,
     dueMs: row.due_ms,
@@ -85,5 +112,19 @@ function read(row: Row): ScheduleRow {
     author: Author.parse(JSON.parse(row.author)),
     lastRunAt: row.last_run_at,
     lastOutcome: row.last_outcome,
+    standing: Standing.parse(row.standing),
+  };
+}
+
+function readEvent(row: EventRow): ScheduleEvent {
+  return {
+    scheduleId: row.schedule_id,
+    day: row.day,
+    dueMs: row.due_ms,
+    at: row.at,
+    kind: ScheduleRun.shape.kind.parse(row.kind),
+    outcome: row.outcome,
+    letGo: row.let_go,
+    person: row.person,
   };
 }

@@ -125,6 +125,11 @@ export const changes = {
     input: z.strictObject({ selection: Selection }),
     output: z.object({ objects: z.number().int(), fields: z.number().int() }),
   }),
+  /** The other answer to the same: what the networks say now is what we want from here on. One undo step; nothing is sent. */
+  acceptIncoming: command({
+    input: z.strictObject({ selection: Selection }),
+    output: z.object({ objects: z.number().int(), fields: z.number().int() }),
+  }),
   /**
    * The opposite of a publish, from what earlier publishes held: drafts to look at and publish. What it made is archived, what it
    * changed goes back. `skipped`: objects of which nothing earlier is known, or that are gone.
@@ -204,7 +209,42 @@ export const Run = z.object({
     .optional(),
 });
 export type Run = z.infer<typeof Run>;
+/** When a network will be through. Never earlier than its own count allows, as far as that is known. */
+export const NetworkForecast = z.object({
+  network: NetworkId,
+  calls: z.number().int(),
+  /** In the unit of `left`; null where the network gives no count. An upper bound. */
+  needed: z.number().int().nullable(),
+  left: z
+    .object({ count: z.number().int(), limit: z.number().int(), unit: z.enum(['calls', 'operations']), windowMs: z.number().int() })
+    .nullable(),
+  /** Now, or when the network lets go. */
+  startsAt: Instant,
+  finishesAt: Instant,
+  /** Stretches of `left.windowMs` that it is split over. */
+  windows: z.number().int(),
+  basis: z.enum(['quota', 'pace']),
+});
+export type NetworkForecast = z.infer<typeof NetworkForecast>;
+
 export const publishing = {
+  /**
+   * Before a publish: how long it takes behind what is under way, and what would go first with a canary (null: there is nothing to
+   * hold back). `canary`: the times are of the first part alone. Refused as the start would be.
+   */
+  forecast: query({
+    input: z.strictObject({ selection: Selection, canary: z.boolean() }),
+    output: z.object({
+      networks: z.array(NetworkForecast),
+      finishesAt: Instant.nullable(),
+      canary: z.object({ ads: z.number().int(), restAds: z.number().int(), restObjects: z.number().int() }).nullable(),
+    }),
+  }),
+  /** While a publish runs: when what is open of it, and of those before it, will be through. Empty once nothing moves by itself. */
+  finish: query({
+    input: z.strictObject({ runId: Id }),
+    output: z.object({ networks: z.array(NetworkForecast), finishesAt: Instant.nullable() }),
+  }),
   /** Publishes what is approved (or needs no approval). Checks errors, approval, caps and dates first; writes the journal; the scheduler does the rest. `confirmAmount`: the daily total the person saw, refused when it no longer holds. */
   start: command({
     role: 'publish',
@@ -220,6 +260,8 @@ export const publishing = {
   }),
   /** Publishes what waits behind a canary, as it was approved; also after it was held. The answer is the run of the rest. */
   releaseCanary: command({ role: 'publish', input: z.strictObject({ runId: Id }), output: Run }),
+  /** Keeps what waits behind a canary where it is: nothing of it goes by itself any more. */
+  holdCanary: command({ role: 'publish', input: z.strictObject({ runId: Id }), output: Run }),
   runs: query({ input: z.strictObject({ limit: z.number().int().min(1).max(100) }), output: z.object({ runs: z.array(Run) }) }),
   run: query({ input: z.strictObject({ runId: Id }), output: Run }),
   steps: query({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Money } from '../kernel/money.ts';
-import { command, Id, Instant, query } from './define.ts';
+import { command, Done, Id, Instant, query } from './define.ts';
 import { Day } from './plan-model.ts';
 
 /** Local time, to the minute: `2026-12-01T08:30`. */
@@ -27,12 +27,15 @@ export const ScheduleAction = z.discriminatedUnion('kind', [
 ]);
 export type ScheduleAction = z.infer<typeof ScheduleAction>;
 
-export const ScheduleState = z.enum(['waiting', 'asking', 'done', 'ended', 'cancelled']);
+/** `paused`: a person keeps it from happening; nothing that falls due meanwhile is caught up by itself. */
+export const ScheduleState = z.enum(['waiting', 'asking', 'paused', 'done', 'ended', 'cancelled']);
 export const Schedule = z.object({
   id: Id,
   clientId: Id,
   name: z.string(),
   action: ScheduleAction,
+  /** Name of the first object that it acts on; null when that is gone. */
+  subject: z.string().nullable(),
   rule: ScheduleRule,
   state: ScheduleState,
   /** The real moment of the next time; null when there is none. */
@@ -48,6 +51,24 @@ export const Schedule = z.object({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
+/** What became of one time of a schedule. */
+export const ScheduleRun = z.object({
+  /** Day of the rule's calendar. */
+  day: Day,
+  /** When it should have happened; null where that was not kept. */
+  dueAt: Instant.nullable(),
+  at: Instant,
+  /** `missed`: too late by its own limit, so a person was asked. `taken`: from before the outcome was kept. */
+  kind: z.enum(['ran', 'failed', 'missed', 'skipped', 'taken']),
+  /** Code of why it failed. */
+  outcome: z.string().nullable(),
+  /** Earlier times that had passed as well and were let go. */
+  letGo: z.number().int(),
+  /** Who decided; null: the program, by the rule. */
+  person: z.string().nullable(),
+});
+export type ScheduleRun = z.infer<typeof ScheduleRun>;
+
 const fields = { clientId: Id, name: z.string().trim().min(1).max(120), action: ScheduleAction, rule: ScheduleRule };
 
 export const schedules = {
@@ -60,6 +81,16 @@ export const schedules = {
   /** `scheduleId` null makes a new one; an old one stays editable until it is done. */
   save: command({ role: 'publish', input: z.strictObject({ scheduleId: Id.nullable(), ...fields }), output: Schedule }),
   cancel: command({ role: 'publish', input: z.strictObject({ scheduleId: Id }), output: Schedule }),
+  /** Newest first. */
+  runs: query({
+    input: z.strictObject({ scheduleId: Id, limit: z.number().int().min(1).max(200) }),
+    output: z.object({ runs: z.array(ScheduleRun) }),
+  }),
+  pause: command({ role: 'publish', input: z.strictObject({ scheduleId: Id }), output: Schedule }),
+  /** Goes on with the next time that is still to come; a single one whose time has passed is asked about. */
+  resume: command({ role: 'publish', input: z.strictObject({ scheduleId: Id }), output: Schedule }),
+  /** Takes it out of the list; what it did stays in the audit. One undo step, as are pausing and resuming. */
+  remove: command({ role: 'publish', input: z.strictObject({ scheduleId: Id }), output: Done }),
   /** One question about everything that was missed: do these now, or let them be. */
   answer: command({
     role: 'publish',

@@ -1,5 +1,6 @@
 import type { NetworkId } from '../contract/plan-model.ts';
 import type { Money } from '../kernel/money.ts';
+import type { WorkSum } from './forecast.ts';
 import type { Block, NewStep, RunObject, RunRow, StepRow, StepState, Tally } from './journal.ts';
 
 export interface StepFilter {
@@ -28,6 +29,8 @@ export interface PublishStore {
   openRuns(): readonly RunRow[];
   saveRun(id: string, state: RunRow['state'], finishedAt: string | null): void;
   tallies(runIds: readonly string[]): readonly Tally[];
+  /** What the open runs, up to this one or all, still have to send by itself: no step that waits for a person. Read only. */
+  workLeft(upToRunId: string | null): ReadonlyMap<NetworkId, readonly WorkSum[]>;
   /** Steps of a run that are not settled; kept, not counted. */
   openSteps(runId: string): number;
   nextSequence(runId: string): number;

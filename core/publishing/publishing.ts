@@ -9,6 +9,8 @@ import { judgeCanary, releaseCanary } from './canary.ts';
 import type { PublishingDeps } from './deps.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { instantText } from '../kernel/instant.ts';
+import { holdCanary } from './hold-canary.ts';
+import { createOutlook } from './outlook.ts';
 import { checkFailure, OPEN_STATES, type RunRow, type StepRow } from './journal.ts';
 import { liveCampaigns, pausesForClosedVacancies, writeLeftOver, writePauses } from './pause.ts';
 import { releaseBooking } from './activation.ts';
@@ -145,6 +147,7 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
   }
 
   const handlers: Handlers<typeof publishing> = {
+    ...createOutlook(deps),
     start(input, context) {
       const started = startRun(
         deps,
@@ -165,6 +168,10 @@ export function createPublishing(deps: PublishingDeps, changed: () => void = () 
       if (!released.ok) return released;
       wake();
       return ok(runView(store.run(released.value ?? canary.runId)!)); // one of them was read or written just now
+    },
+    holdCanary(input, context) {
+      const held = holdCanary(deps, input.runId, context);
+      return held.ok ? ok(runView(store.run(input.runId)!)) : held; // a canary has a run
     },
     runs: (input) => ok({ runs: store.runs(input.limit).map(runView) }),
     run(input) {

@@ -1,2 +1,2 @@
 export { createSchedules, type SchedulePerformer, type Schedules, type SchedulesDeps } from './schedules.ts';
-export type { ScheduleRow, ScheduleStore } from './schedule-store.ts';
+export type { ScheduleEvent, ScheduleRow, ScheduleStore } from './schedule-store.ts';

@@ -1,6 +1,8 @@
-import type { ScheduleAction, ScheduleRule, Schedule } from '../contract/schedules.ts';
+import type { ScheduleAction, ScheduleRule, ScheduleRun, Schedule } from '../contract/schedules.ts';
 import type { Day } from '../kernel/days.ts';
 import type { Actor } from '../ports/change-log.ts';
+
+export type Standing = 'active' | 'paused' | 'removed';
 
 export interface ScheduleRow {
   readonly id: string;
@@ -8,7 +10,9 @@ export interface ScheduleRow {
   readonly name: string;
   readonly action: ScheduleAction;
   readonly rule: ScheduleRule;
-  readonly state: Schedule['state'];
+  readonly state: Exclude<Schedule['state'], 'paused'>;
+  /** What a person said about it as a whole; only an active one ever happens. */
+  readonly standing: Standing;
   /** Day of the rule's calendar that comes next, or that is asked about. */
   readonly pendingDay: Day | null;
   /** After a question: where it goes on. */
@@ -23,15 +27,25 @@ export interface ScheduleRow {
   readonly lastOutcome: string | null;
 }
 
+/** `dueMs` null: from before it was kept. */
+export interface ScheduleEvent extends Omit<ScheduleRun, 'dueAt'> {
+  readonly scheduleId: string;
+  readonly dueMs: number | null;
+}
+
 /** Synchronous; writers run inside a UnitOfWork transaction. */
 export interface ScheduleStore {
   get(id: string): ScheduleRow | null;
+  /** Without removed ones. */
   list(clientId: string | null): readonly ScheduleRow[];
   save(row: ScheduleRow): void;
-  /** Waiting ones whose moment is not after `nowMs`, in the order in which they were due, then made. */
+  /** Active waiting ones whose moment is not after `nowMs`, in the order in which they were due, then made. */
   due(nowMs: number): readonly ScheduleRow[];
   /** Waiting ones that were computed by other zone rules. */
   outdated(zoneVersion: string): readonly ScheduleRow[];
   /** False, and nothing is written, when this day of this schedule was taken before: nothing happens twice. */
   take(scheduleId: string, day: Day, at: string): boolean;
+  note(event: ScheduleEvent): void;
+  /** Newest first. */
+  events(scheduleId: string, limit: number): readonly ScheduleEvent[];
 }

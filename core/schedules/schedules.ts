@@ -1,9 +1,11 @@
-import type { Schedule, schedules } from '../contract/schedules.ts';
+import type { Schedule, ScheduleRun, schedules } from '../contract/schedules.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
-import type { Actor, AuditLog, CallContext, Clock, Handlers, Ids, Topics, UnitOfWork, Zones } from '../ports/index.ts';
+import type { Actor, AuditLog, CallContext, ChangeLog, Clock, Handlers, Ids, Topics, Undoable, UnitOfWork, Zones } from '../ports/index.ts';
 import { instantText } from '../publishing/index.ts';
+import { upcoming, waitingFor } from './aim.ts';
 import { firstDay, judge, momentOn, nextDay, wallOn } from './occurrences.ts';
-import type { ScheduleRow, ScheduleStore } from './schedule-store.ts';
+import type { ScheduleEvent, ScheduleRow, ScheduleStore } from './schedule-store.ts';
+import { createStandings } from './standing.ts';
 
 /** How a schedule does what it says. Both are called inside the transaction that takes the occurrence. */
 export interface SchedulePerformer {
@@ -19,7 +21,10 @@ export interface SchedulesDeps {
   readonly zones: Zones;
   /** Role that the author of a schedule has today; null when it is gone. */
   readonly roleOf: (actorId: string) => Actor['role'] | null;
+  /** Name of an object of a plan; null when it is gone. */
+  readonly nameOf: (objectId: string) => string | null;
   readonly uow: UnitOfWork;
+  readonly changeLog: ChangeLog;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -28,6 +33,7 @@ export interface SchedulesDeps {
 
 export interface Schedules {
   readonly handlers: Handlers<typeof schedules>;
+  readonly undoable: Undoable;
   /** Does what is due now. Called at every start, wake, change of the clock, and every few seconds between. */
   runDue(): { readonly ran: number; readonly asking: number; readonly failed: number };
 }
@@ -42,18 +48,22 @@ class Undone extends Error {
 
 export function createSchedules(deps: SchedulesDeps): Schedules {
   const { store, zones, clock } = deps;
+  const standings = createStandings(deps, view);
 
   function view(row: ScheduleRow): Schedule {
     const at = row.dueMs === null ? null : instantText(row.dueMs);
+    const open = row.state === 'waiting' || row.state === 'asking';
+    const state = open && row.standing === 'paused' ? 'paused' : row.state;
     return {
       id: row.id,
       clientId: row.clientId,
       name: row.name,
       action: row.action,
+      subject: deps.nameOf(row.action.kind === 'budget' ? row.action.campaignId : (row.action.objectIds[0] ?? '')),
       rule: row.rule,
-      state: row.state,
-      nextAt: row.state === 'waiting' ? at : null,
-      missedAt: row.state === 'asking' ? at : null,
+      state,
+      nextAt: state === 'waiting' ? at : null,
+      missedAt: state === 'asking' ? at : null,
       needsMachine: true,
       author: row.author.name,
       lastRunAt: row.lastRunAt,
@@ -61,18 +71,10 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     };
   }
 
-  /** The row as it waits for `day`, or ended when there is none. */
-  function waitingFor(row: ScheduleRow, day: string | null): ScheduleRow {
-    if (day === null)
-      return { ...row, state: row.rule.repeat === 'once' ? 'done' : 'ended', pendingDay: null, resumeDay: null, dueMs: null };
-    return {
-      ...row,
-      state: 'waiting',
-      pendingDay: day,
-      resumeDay: null,
-      dueMs: momentOn(zones, row.rule, day).ms,
-      zoneVersion: zones.version,
-    };
+  /** One time of a schedule and what became of it, as it stands now. */
+  function event(row: ScheduleRow, day: string, what: Pick<ScheduleEvent, 'kind'> & Partial<ScheduleEvent>): ScheduleEvent {
+    const dueMs = momentOn(zones, row.rule, day).ms;
+    return { scheduleId: row.id, day, dueMs, at: clock.nowIso(), outcome: null, letGo: 0, person: null, ...what };
   }
 
   function contextOf(row: ScheduleRow): CallContext {
@@ -80,12 +82,17 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
   }
 
   /** Takes the occurrence and does it, both or neither; a refusal takes it and does nothing. */
-  function occur(row: ScheduleRow, day: string, next: string | null): 'ran' | 'failed' | 'taken' {
+  function occur(
+    row: ScheduleRow,
+    day: string,
+    next: string | null,
+    how: { readonly letGo: number; readonly person: string | null },
+  ): 'ran' | 'failed' | 'taken' {
     const context = contextOf(row);
     return deps.uow.durable(() => {
       const at = clock.nowIso();
       if (!store.take(row.id, day, at)) {
-        store.save(waitingFor(row, next));
+        store.save(waitingFor(zones, row, next));
         return 'taken';
       }
       let outcome = 'done';
@@ -98,8 +105,10 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         if (!(cause instanceof Undone)) throw cause;
         outcome = cause.refusal.code;
       }
+      const kind = outcome === 'done' ? 'ran' : 'failed';
+      store.note(event(row, day, { kind, outcome: kind === 'ran' ? null : outcome, ...how }));
       const ended = outcome === 'schedules.author_lost_right';
-      const after = waitingFor({ ...row, lastRunAt: at, lastOutcome: outcome }, ended ? null : next);
+      const after = waitingFor(zones, { ...row, lastRunAt: at, lastOutcome: outcome }, ended ? null : next);
       store.save(ended ? { ...after, state: 'ended' } : after);
       deps.audit.append(context, outcome === 'done' ? 'schedules.ran' : 'schedules.failed', row.id, { day, outcome });
       return outcome === 'done' ? 'ran' : 'failed';
@@ -120,7 +129,11 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       const rule = { ...row.rule, at: row.action.revertAt, repeat: 'once', until: null } as const;
       const id = deps.ids.next();
       store.save(
-        waitingFor({ ...row, id, action: done.value.revert, rule, contentHash: null, lastRunAt: null, lastOutcome: null }, firstDay(rule)),
+        waitingFor(
+          zones,
+          { ...row, id, action: done.value.revert, rule, contentHash: null, lastRunAt: null, lastOutcome: null },
+          firstDay(rule),
+        ),
       );
     }
     return null;
@@ -132,19 +145,20 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     const outdated = store.outdated(zones.version);
     if (outdated.length > 0)
       deps.uow.transaction(() => {
-        for (const row of outdated) store.save(waitingFor(row, row.pendingDay));
+        for (const row of outdated) store.save(waitingFor(zones, row, row.pendingDay));
       });
     for (const row of store.due(nowMs)) {
       if (row.pendingDay === null) continue;
       const verdict = judge(zones, row.rule, row.pendingDay, nowMs);
       if (verdict.kind === 'wait') continue;
       if (verdict.kind === 'run') {
-        const occurred = occur(row, verdict.day, verdict.next);
+        const occurred = occur(row, verdict.day, verdict.next, { letGo: verdict.missed, person: null });
         if (occurred !== 'taken') count[occurred] += 1;
         continue;
       }
       deps.uow.transaction(() => {
         store.save({ ...row, state: 'asking', pendingDay: verdict.day, resumeDay: verdict.next, dueMs: verdict.dueMs });
+        store.note(event(row, verdict.day, { kind: 'missed', letGo: verdict.missed }));
         deps.audit.append(contextOf(row), 'schedules.missed', row.id, { day: verdict.day, before: verdict.missed });
       });
       count.asking += 1;
@@ -168,9 +182,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     save(input, context) {
       if (!zones.known(input.rule.timeZone)) return refuse('schedules.unknown_zone', { timeZone: input.rule.timeZone });
       const before = input.scheduleId === null ? null : store.get(input.scheduleId);
-      if (input.scheduleId !== null && before === null) return refuse('schedules.not_found');
+      if (input.scheduleId !== null && (before === null || before.standing === 'removed')) return refuse('schedules.not_found');
       if (before !== null && before.state !== 'waiting' && before.state !== 'asking') return refuse('schedules.already_over');
-      const day = upcoming(input.rule);
+      const day = upcoming(zones, input.rule, clock.nowMs());
       if (day === null) return refuse('schedules.in_the_past', { at: input.rule.at, timeZone: input.rule.timeZone });
       let contentHash: string | null = null;
       if (input.action.kind === 'publish') {
@@ -180,6 +194,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       }
       const { clientId, name, action, rule } = input;
       const row = waitingFor(
+        zones,
         {
           id: before?.id ?? deps.ids.next(),
           clientId,
@@ -195,11 +210,13 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
           author: context.actor,
           lastRunAt: before?.lastRunAt ?? null,
           lastOutcome: before?.lastOutcome ?? null,
+          standing: before?.standing ?? 'active',
         },
         day,
       );
       deps.uow.transaction(() => {
         store.save(row);
+        if (before === null) standings.began(row, context);
         deps.audit.append(context, 'schedules.saved', row.id, {
           kind: action.kind,
           at: rule.at,
@@ -207,7 +224,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
           repeat: rule.repeat,
         });
       });
-      deps.topics.moved('schedules');
+      deps.topics.moved('schedules', 'history');
       return ok(view(row));
     },
     cancel(input, context) {
@@ -222,21 +239,28 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       deps.topics.moved('schedules');
       return ok(view(cancelled));
     },
+    ...standings.handlers,
+    runs(input) {
+      if (store.get(input.scheduleId) === null) return refuse('schedules.not_found');
+      return ok({ runs: store.events(input.scheduleId, input.limit).map(runView) });
+    },
     answer(input, context) {
       const rows = input.scheduleIds.map((id) => store.get(id));
-      if (rows.some((row) => row === null || row.state !== 'asking' || row.pendingDay === null)) return refuse('schedules.not_asking');
+      if (rows.some((row) => row === null || row.state !== 'asking' || row.standing !== 'active' || row.pendingDay === null))
+        return refuse('schedules.not_asking');
       const count = { ran: 0, skipped: 0, failed: 0 };
       for (const row of rows) {
         if (row?.pendingDay == null) continue; // refused above
         if (input.decision === 'run') {
-          const occurred = occur(row, row.pendingDay, row.resumeDay);
+          const occurred = occur(row, row.pendingDay, row.resumeDay, { letGo: 0, person: context.actor.name });
           if (occurred !== 'taken') count[occurred] += 1;
           continue;
         }
         const { pendingDay } = row;
         deps.uow.transaction(() => {
           store.take(row.id, pendingDay, clock.nowIso());
-          store.save(waitingFor({ ...row, lastOutcome: 'skipped' }, row.resumeDay));
+          store.note(event(row, pendingDay, { kind: 'skipped', person: context.actor.name }));
+          store.save(waitingFor(zones, { ...row, lastOutcome: 'skipped' }, row.resumeDay));
           deps.audit.append(context, 'schedules.skipped', row.id, { day: pendingDay });
         });
         count.skipped += 1;
@@ -247,15 +271,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     work: () => ok(runDue()),
   };
 
-  /** The first day of the rule whose moment is still to come. */
-  function upcoming(rule: Schedule['rule']): string | null {
-    let day = firstDay(rule);
-    for (let steps = 0; day !== null && steps < 4_000; steps += 1) {
-      if (momentOn(zones, rule, day).ms > clock.nowMs()) return day;
-      day = nextDay(rule, day);
-    }
-    return null;
-  }
+  return { handlers, undoable: standings.undoable, runDue };
+}
 
-  return { handlers, runDue };
+function runView({ scheduleId: _schedule, dueMs, ...event }: ScheduleEvent): ScheduleRun {
+  return { ...event, dueAt: dueMs === null ? null : instantText(dueMs) };
 }

@@ -78,6 +78,7 @@ const TOPICS_OF: Readonly<Record<string, readonly string[]>> = {
   client: ['clients', 'accounts'],
   segmentation: ['segments'],
   exchange_rate: ['exchange', 'flows', 'checks', 'changes'],
+  schedule: ['schedules'],
 };
 /** What is usual for a client is what it spent over so many days. */
 const SPEND_DAYS = 14;
@@ -259,7 +260,10 @@ export function composeFeatures(options: FeatureOptions): Features {
     surroundings: {
       freshness: (clientId) => oldestReading(clientId),
       publishing: () => publishing.progress(),
-      quotaLeft: () => null,
+      quotaLeft: (network) => {
+        const left = rates().flatMap((rate) => (rate.network === network ? (rate.left?.count ?? []) : []));
+        return left.length === 0 ? null : Math.min(...left);
+      },
       edits: (objectId) => stores.cross.edits(objectId),
     },
     workspace: open.kind,
@@ -325,6 +329,7 @@ export function composeFeatures(options: FeatureOptions): Features {
     zones: createZones(),
     // One person works in a workspace so far: whoever else wrote a schedule has left.
     roleOf: (actorId) => (actorId === open.actor.id ? open.actor.role : null),
+    nameOf: (objectId) => stores.plans.get(objectId)?.draft.name ?? null,
   });
   const home = createHome({
     store: stores.home,
@@ -382,6 +387,7 @@ export function composeFeatures(options: FeatureOptions): Features {
         segmentation.undoable,
         ...planning.undoables,
         exchange.undoable,
+        schedules.undoable,
         createClientUndoable({ store: stores.clients, accounts: stores.accounts, vacancies: stores.vacancies }),
       ],
       topicsOf: (type) => TOPICS_OF[type] ?? [],

@@ -9,6 +9,8 @@ export interface CommandState {
   readonly clientId: string | null;
   readonly isOpen: boolean;
   readonly isReadOnly: boolean;
+  /** Why nothing may be written or sent: `readOnly.<this>` says it. */
+  readonly readOnly: 'other_process' | 'newer_file' | 'other_machine' | 'fenced' | 'disk_full' | null;
   readonly isSimulated: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;

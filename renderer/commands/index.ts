@@ -1,3 +1,3 @@
 export type { Command, CommandGroup, CommandState } from './command.ts';
 export { CommandButton } from './command-button.tsx';
-export { openOverlay, useAllCommands, useCommand, useCommands, useRegistry } from './registry.ts';
+export { openOverlay, useAllCommands, useCommand, useCommands, useRegistry, useSendingOff, useWritingOff } from './registry.ts';

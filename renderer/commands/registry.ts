@@ -1,5 +1,6 @@
 import { useEffect, useId, useMemo } from 'react';
 import { create } from 'zustand';
+import type { MessageKey } from '../i18n/index.ts';
 import type { Command, CommandState } from './command.ts';
 import { offReason } from './command.ts';
 
@@ -15,6 +16,7 @@ const START: CommandState = {
   clientId: null,
   isOpen: false,
   isReadOnly: false,
+  readOnly: null,
   isSimulated: false,
   canUndo: false,
   canRedo: false,
@@ -49,6 +51,18 @@ export function byId(sets: Registry['sets']): ReadonlyMap<string, Command> {
 export function useAllCommands(): readonly Command[] {
   const sets = useRegistry((registry) => registry.sets);
   return useMemo(() => [...byId(sets).values()], [sets]);
+}
+
+/** The key of why nothing may be sent from this workspace now; null when it may. Every button that spends or stops spending asks it. */
+export function useSendingOff(): MessageKey | null {
+  const reason = useRegistry((registry) => registry.state.readOnly);
+  return reason === null ? null : `readOnly.${reason}`;
+}
+
+/** The same for what only changes the workspace: behind a fence drafts may still be written. */
+export function useWritingOff(): MessageKey | null {
+  const reason = useRegistry((registry) => registry.state.readOnly);
+  return reason === null || reason === 'fenced' ? null : `readOnly.${reason}`;
 }
 
 /** A command by id with what a button needs; null while no one offers it. */

@@ -13,6 +13,7 @@ import type grid from '../../resources/locales/es/grid.json';
 import type health from '../../resources/locales/es/health.json';
 import type home from '../../resources/locales/es/home.json';
 import type onboarding from '../../resources/locales/es/onboarding.json';
+import type schedulesScreen from '../../resources/locales/es/schedules-screen.json';
 import type segmentsScreen from '../../resources/locales/es/segments-screen.json';
 import type settings from '../../resources/locales/es/settings.json';
 import type shell from '../../resources/locales/es/shell.json';
@@ -30,6 +31,7 @@ export type MessageKey =
   | keyof typeof applicantsScreen
   | keyof typeof candidatesScreen
   | keyof typeof privacyScreen
+  | keyof typeof schedulesScreen
   | keyof typeof templatesScreen
   | keyof typeof resultsScreen
   | keyof typeof plansScreen

@@ -1,6 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
 import {
   Briefcase,
+  CalendarClock,
   CalendarDays,
   ChartLine,
   ContactRound,
@@ -24,6 +25,7 @@ export type ScreenId =
   | 'vacancies'
   | 'plans'
   | 'changes'
+  | 'schedules'
   | 'calendar'
   | 'candidates'
   | 'segments'
@@ -54,6 +56,7 @@ const ORDER: readonly (readonly [ScreenId, ScreenGroup, LucideIcon, number | nul
   ['vacancies', 'work', Briefcase, 2],
   ['plans', 'work', Megaphone, 3],
   ['changes', 'work', GitCompareArrows, 4],
+  ['schedules', 'work', CalendarClock, null],
   ['calendar', 'work', CalendarDays, null],
   ['candidates', 'people', Users, null],
   ['segments', 'people', Shapes, null],

@@ -100,9 +100,13 @@ const topicsOf: Readonly<Record<QueryName, readonly Topic[]>> = {
   'changes.approvals': ['changes', 'plans'],
   'schedules.list': ['schedules', 'plans'],
   'schedules.preview': [],
+  'schedules.runs': ['schedules'],
   'publishing.runs': ['publishing'],
   'publishing.run': ['publishing'],
   'publishing.steps': ['publishing'],
+  'publishing.forecast': ['changes', 'plans'],
+  // Moves with every answer of a network: the journal asks again at its own pace.
+  'publishing.finish': [],
   'sync.freshness': ['sync', 'accounts'],
   'results.summary': ['results', 'sync'],
   'results.series': ['results', 'sync'],

@@ -6,10 +6,24 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'childr
   /** `primary`: the one thing to do here. `plain`: no border, for toolbars. */
   readonly variant?: 'primary' | 'normal' | 'plain' | 'danger';
   readonly icon?: ReactNode;
+  /** Why it is off: it stays reachable, does nothing, and says so. */
+  readonly offReason?: string | undefined;
   readonly children: ReactNode;
 }
 
-export function Button({ variant = 'normal', icon, children, ...rest }: ButtonProps) {
+export function Button({ variant = 'normal', icon, offReason, children, ...rest }: ButtonProps) {
+  if (offReason !== undefined) {
+    const { onPress: _press, isDisabled: _disabled, ...others } = rest;
+    return (
+      <Tip text={offReason}>
+        <AriaButton {...others} className={`button button-${variant}`} aria-disabled="true" data-off>
+          {icon}
+          <span className="button-label">{children}</span>
+          <span className="visually-hidden">{offReason}</span>
+        </AriaButton>
+      </Tip>
+    );
+  }
   return (
     <AriaButton {...rest} className={`button button-${variant}`}>
       {icon}

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Api, AppContract, Client, Run } from '../../core/contract/index.ts';
+import type { Api, AppContract, Client, Run, Schedule } from '../../core/contract/index.ts';
 import { money } from '../../core/kernel/index.ts';
 import { excelSpanishFile } from './e2e-files.ts';
 import { until, type Place } from './e2e-program.ts';
@@ -33,6 +33,7 @@ export async function draftAds(
   clientName: string,
   text: string,
   networks: readonly string[] = ['google', 'meta'],
+  name = text,
 ): Promise<void> {
   const client = await clientNamed(api, clientName);
   const [template] = (await api.templates.list({})).templates;
@@ -40,7 +41,7 @@ export async function draftAds(
   const flow = await api.flows.save({
     flowId: null,
     fields: {
-      name: text,
+      name,
       clientId: client.id,
       filter: { clientId: client.id, text, states: [], roleFamilies: [], places: [] },
       grouping: 'role_family_city',
@@ -95,6 +96,8 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   await settled(api);
   await api.simulators.advance({ ms: 26 * 3_600_000 });
   await api.sync.run({ clientId: null });
+  // Its week passes in one leap, as with a computer that was off: it has to be asked about.
+  await scheduleSomething(api, 'Pausar de noche', { repeat: 'daily' });
   await api.simulators.advance({ ms: 7 * 86_400_000 });
   await api.sync.run({ clientId: null });
   const campaigns = await api.plans.list({
@@ -107,9 +110,12 @@ export async function livelyWorkspace(api: Api<AppContract>, place: Place): Prom
   if (first === undefined) throw new Error('Nothing was published');
   await api.plans.edit({ objectIds: [first.id], fields: { dailyBudget: money(310_000_000_000n, 'COP') } });
   await draftAds(api, 'Clínica Puente Nuevo', 'enfermera jefe');
+  await draftAds(api, SAMPLE_CLIENT, 'auxiliar de bodega', ['tiktok', 'snapchat'], 'auxiliar de bodega en video');
   // One client is ready to publish; the other still has warnings to read.
   await acceptWarnings(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
   await answerAds(api, (await clientNamed(api, SAMPLE_CLIENT)).id);
+  await scheduleSomething(api, 'Pausa del fin de semana', { repeat: 'weekly' });
+  await scheduleSomething(api, 'Refuerzo de la feria', {}, true);
   await api.backup.create({});
 }
 
@@ -133,6 +139,26 @@ async function answerAds(api: Api<AppContract>, clientId: string): Promise<void>
   });
   await api.conversions.send({ clientId, accountId: null });
   await api.leads.retrieve({ clientId, accountId: null });
+}
+
+/** A pause, or a budget for some hours, of the first campaign: tomorrow at eight where the client is. */
+async function scheduleSomething(api: Api<AppContract>, name: string, rule: Partial<Schedule['rule']>, raises = false): Promise<void> {
+  const { id: clientId, timeZone } = await clientNamed(api, SAMPLE_CLIENT);
+  const filter = { clientId, networks: [], level: 'campaign', underId: null, text: '', quick: null } as const;
+  const [campaign] = (
+    await api.plans.list({ filter: { ...filter, networks: [] }, sort: { by: 'name', direction: 'asc' }, offset: 0, limit: 1 })
+  ).rows;
+  if (campaign === undefined) throw new Error('There is no campaign to schedule');
+  const tomorrow = new Date(Date.parse((await api.simulators.state({})).now) + 86_400_000).toISOString().slice(0, 10);
+  await api.schedules.save({
+    scheduleId: null,
+    clientId,
+    name,
+    rule: { at: `${tomorrow}T08:00`, timeZone, repeat: 'once', until: null, graceMinutes: 60, ...rule },
+    action: raises
+      ? { kind: 'budget', campaignId: campaign.id, dailyBudget: money(600_000_000_000n, 'COP'), revertAt: `${tomorrow}T20:00` }
+      : { kind: 'status', objectIds: [campaign.id], status: 'paused' },
+  });
 }
 
 /** The import file of the fixture, as a browser window would send it. */

@@ -12,7 +12,7 @@ const THEMES = ['light', 'dark'] as const;
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 1024, height: 700 };
 /** Screens worth a second picture in a small window, and those that a reader compares across themes and languages. */
-const NARROW_SCREENS: readonly string[] = ['home', 'vacancies', 'plans', 'changes', 'results', 'segments', 'audiences'];
+const NARROW_SCREENS: readonly string[] = ['home', 'vacancies', 'plans', 'changes', 'schedules', 'results', 'segments', 'audiences'];
 const only = process.argv.slice(2);
 const folder = path.join(root, 'docs', 'screens');
 mkdirSync(folder, { recursive: true });

@@ -41,6 +41,7 @@ export async function listVisits(
   const changed = (await api.changes.list({ clientId: null, networks: [], quick: null, offset: 0, limit: 100 })).rows;
   const change = changed.find(({ mark }) => mark === 'edited') ?? changed[0];
   const client = (await api.clients.list({})).clients.find(({ name }) => name === change?.clientName);
+  const schedule = (await api.schedules.list({ clientId: null })).schedules.find(({ state }) => state === 'asking');
   const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
   const people = await peopleOnLists(api);
   await quietSource(api, importFile.clientId);
@@ -100,6 +101,22 @@ export async function listVisits(
       },
       leave: escape,
     },
+    {
+      name: 'publish-sample',
+      address: `/changes?client=${client?.id}`,
+      act: async (page, say) => {
+        await page.locator('.changes-actions .button-primary').click();
+        await page.getByRole('button', { name: say('publishing.canary') }).click();
+        await page.getByRole('option', { name: say('publishing.canary.after_review') }).click();
+        await page.getByText(say('publishing.canary.watched')).waitFor();
+      },
+      leave: escape,
+    },
+    { name: 'incoming', address: '/changes?quick=incoming' },
+    { name: 'schedules', address: '/schedules' },
+    { name: 'schedule', address: `/schedules?open=${schedule?.id}` },
+    { name: 'schedule-publish', address: `/schedules?edit=new&client=${client?.id}` },
+    { name: 'schedule-budget', address: '/schedules?edit=new&kind=budget' },
     { name: 'approvals', address: '/changes?tab=approvals' },
     { name: 'journal', address: '/changes?tab=journal' },
     { name: 'results', address: '/results' },

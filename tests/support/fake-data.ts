@@ -1,3 +1,4 @@
+import type { NetworkForecast } from '../../core/contract/index.ts';
 import type { OutputOf, QueryName } from '../../renderer/rpc/methods.ts';
 
 /** Believable answers for looking at the screens without a backend. Nothing here is used by the program. */
@@ -340,6 +341,7 @@ export function answers(): Answers {
               waitsUntil: '2026-11-20T15:34:00Z',
             },
           ],
+          canary: { goOn: 'after_review', state: 'waiting', rest: 118, reason: null },
         },
         {
           id: id(702),
@@ -354,6 +356,12 @@ export function answers(): Answers {
         },
       ],
     },
+    'publishing.forecast': {
+      ...finishes(),
+      canary: { ads: 6, restAds: 106, restObjects: 118 },
+    },
+    'publishing.finish': finishes(),
+    'schedules.list': { schedules: [] },
     'publishing.steps': {
       steps: (['confirmed', 'confirmed', 'unknown', 'sending', 'needs_person', 'rejected', 'planned'] as const).map((state, index) => ({
         id: id(800 + index),
@@ -481,5 +489,26 @@ export function answers(): Answers {
         requests: 1204 - index * 201,
       })),
     },
+  };
+}
+
+/** Meta in one go, Google over two windows of its day. */
+function finishes(): { networks: NetworkForecast[]; finishesAt: string } {
+  const left = { count: 1_200, limit: 2_880, unit: 'operations' as const, windowMs: 86_400_000 };
+  return {
+    networks: [
+      {
+        network: 'meta',
+        calls: 214,
+        needed: null,
+        left: null,
+        startsAt: NOW,
+        finishesAt: '2026-11-20T16:40:00Z',
+        windows: 1,
+        basis: 'pace',
+      },
+      { network: 'google', calls: 18, needed: 3_310, left, startsAt: NOW, finishesAt: '2026-11-21T15:21:00Z', windows: 2, basis: 'quota' },
+    ],
+    finishesAt: '2026-11-21T15:21:00Z',
   };
 }

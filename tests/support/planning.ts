@@ -11,7 +11,16 @@ import { createTemplateStore } from '../../adapters/storage/template-sql-store.t
 import { createPlanning } from '../../core/changes/index.ts';
 import type { FlowFields } from '../../core/contract/flows.ts';
 import type { ClientFact, PlanRepository, VacancyForAds, VacancySource } from '../../core/plans/index.ts';
-import type { AccountRef, AdNetwork, AuditLog, CallContext, NetworkCapabilities, UnitOfWork } from '../../core/ports/index.ts';
+import type {
+  AccountRef,
+  AdNetwork,
+  AuditLog,
+  CallContext,
+  ChangeLog,
+  Ids,
+  NetworkCapabilities,
+  UnitOfWork,
+} from '../../core/ports/index.ts';
 import { fold } from '../../core/kernel/index.ts';
 import { scratchDatabase, someone, type fixedClock } from '../adapters/storage/support.ts';
 import type { ChangeWriter } from '../../adapters/storage/change-log.ts';
@@ -159,6 +168,10 @@ export interface Bench {
   readonly writer: ChangeWriter;
   readonly plans: PlanRepository;
   readonly planning: ReturnType<typeof createPlanning>;
+  readonly networks: ReadonlyMap<string, AdNetwork>;
+  readonly accounts: ReadonlyMap<string, AccountRef>;
+  readonly ids: Ids;
+  readonly changeLog: ChangeLog;
 }
 
 /** The planning features over a real encrypted file, with doubles only for networks, clients and vacancies. */
@@ -203,6 +216,9 @@ export function planningBench(options: PlanningOptions): Bench {
       },
     ]),
   );
+  const networks = new Map(
+    [network('board', { ...board, ...options.board }), network('search', { ...search, ...options.search })].map((item) => [item.id, item]),
+  );
   const plans = createPlanStore(database);
   const planning = createPlanning({
     plans,
@@ -214,12 +230,7 @@ export function planningBench(options: PlanningOptions): Bench {
     approvals: createApprovalStore(database),
     rules,
     phrases,
-    networks: new Map(
-      [network('board', { ...board, ...options.board }), network('search', { ...search, ...options.search })].map((item) => [
-        item.id,
-        item,
-      ]),
-    ),
+    networks,
     clients: { get: (id) => (id === client.id ? client : null) },
     accounts: {
       get: (id) => accounts.get(id) ?? null,
@@ -243,7 +254,7 @@ export function planningBench(options: PlanningOptions): Bench {
     audit: auditLog,
     topics: { moved: () => undefined, progress: () => undefined, cancelled: () => false },
   });
-  return { database, clock, unitOfWork, auditLog, writer: scratch.writer, plans, planning };
+  return { database, clock, unitOfWork, auditLog, writer: scratch.writer, plans, planning, networks, accounts, ids, changeLog };
 }
 
 export function flowFields(templateId: string, fields: Partial<FlowFields> = {}): FlowFields {

@@ -1,6 +1,8 @@
+import { createHistoryStore } from '../../adapters/storage/history-store.ts';
 import { createScheduleStore } from '../../adapters/storage/schedule-sql-store.ts';
 import { createZones } from '../../adapters/system/zones.ts';
 import type { ScheduleAction, ScheduleRule } from '../../core/contract/schedules.ts';
+import { createHistory } from '../../core/history/index.ts';
 import { ok, refuse } from '../../core/kernel/result.ts';
 import type { Actor } from '../../core/ports/index.ts';
 import { createSchedules, type Schedules } from '../../core/schedules/index.ts';
@@ -41,6 +43,8 @@ export function scheduleBench() {
         },
         zones: { ...createZones(), version: bench.zoneVersion },
         roleOf: () => bench.role,
+        nameOf: () => 'Campaña',
+        changeLog: scratch.changeLog,
         uow: scratch.unitOfWork,
         audit: scratch.auditLog,
         clock: { ...scratch.clock, nowMs: () => bench.nowMs, nowIso: () => new Date(bench.nowMs).toISOString() },
@@ -63,6 +67,16 @@ export function scheduleBench() {
       };
       return bench.schedules.handlers.save({ scheduleId: null, clientId: CLIENT, name, action, rule: whole }, someone);
     },
+    /** Undo and redo as the program has them. */
+    history: () =>
+      createHistory({
+        store: createHistoryStore(scratch.database, scratch.writer),
+        unitOfWork: scratch.unitOfWork,
+        audit: scratch.auditLog,
+        topics: { moved: () => undefined, progress: () => undefined, cancelled: () => false },
+        undoables: [bench.schedules.undoable],
+        topicsOf: () => ['schedules'],
+      }),
     states: () => bench.store.list(null).map((row) => row.state),
   };
   bench.restart();

@@ -80,6 +80,7 @@ export const CATALOGUE: ReadonlyMap<string, string> = new Map([
 
 /** Keys of our own, for refusals that the adapter makes before it writes. */
 export const OWN_KEYS = [
+  'already_started',
   'app_secret_wrong',
   'audience_retention',
   'dates_unknown',

@@ -5,7 +5,7 @@ import type { MetaClient } from './client.ts';
 import { creativeFields, deliveryOf, endDayOf, EVERY_STATUS, fromMetaAmount, fromMetaStatus, runFromLabels, splitName } from './map.ts';
 import { Ad, AdSet, Campaign, Reviewed, type Creative } from './schemas.ts';
 import { accountPath } from './steps.ts';
-import { parseGraphTime } from './zone.ts';
+import { dayAt, parseGraphTime } from './zone.ts';
 
 /** Objects as they stand at Meta, in neutral form. */
 export interface Reader {
@@ -148,7 +148,7 @@ export function createReader(client: MetaClient, clock: Clock): Reader {
     if (campaign.objective === 'OUTCOME_LEADS') fields['objective'] = 'applications';
     if (campaign.objective === 'OUTCOME_TRAFFIC') fields['objective'] = 'traffic';
     if (run !== null) {
-      fields['startDay'] = run.startDay;
+      fields['startDay'] = startDayOf(run.startDay, live, account.timeZone);
       fields['endDay'] = endDay;
     }
     if (campaign.special_ad_category_country !== undefined) fields['countries'] = campaign.special_ad_category_country;
@@ -171,6 +171,14 @@ export function createReader(client: MetaClient, clock: Clock): Reader {
   function hasEnded(adSet: AdSet): boolean {
     const end = parseGraphTime(adSet.end_time);
     return end !== null && end <= clock.nowMs();
+  }
+
+  /** Until it has begun Meta's truth is on the ad sets: of days that differ the earlier one spends. After that only the label knows the day. */
+  function startDayOf(labelled: string, live: readonly AdSet[], timeZone: string): string {
+    const starts = live.map((adSet) => parseGraphTime(adSet.start_time));
+    const ahead = starts.filter((start) => start !== null && start > clock.nowMs());
+    if (ahead.length === 0 || ahead.length < starts.length) return labelled;
+    return [labelled, ...ahead.map((start) => dayAt(start ?? 0, timeZone))].toSorted()[0] ?? labelled;
   }
 
   function adSetObject(adSet: AdSet): RemoteObject {

@@ -19,6 +19,7 @@ import {
 import type { Pictures } from './pictures.ts';
 import type { Places } from './places.ts';
 import { AdSet, Campaign, Changed, Created } from './schemas.ts';
+import { graphTime, parseGraphTime } from './zone.ts';
 
 export type Outcome = Promise<Result<StepEvidence, NetworkFailure>>;
 
@@ -180,29 +181,41 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
   }
 
   /**
-   * The end of a campaign lives on its ad sets, so each is moved, and the campaign's own label last. Setting an end twice is
-   * setting it once, which is why the whole may be repeated after any break; `find` believes it only when every part says so.
+   * The run of a campaign lives on its ad sets, so each is moved, and the campaign's own label last. A run that has begun keeps its
+   * beginning, and one that shall wait for a later day then is refused before anything moves. Setting a day twice is setting it once, which is why the whole may be repeated after any break; `find` believes it only when every part says so.
    */
   async function moveRun(step: PublishStep, object: Extract<PlannedObject, { level: 'campaign' }>): Promise<Result<null, NetworkFailure>> {
     const campaignId = remoteIdOf(step, object);
     const sets = await client.all(
       {
         path: `${campaignId}/adsets`,
-        params: { fields: 'id,end_time', limit: 200 },
+        params: { fields: 'id,start_time,end_time', limit: 200 },
         secretName: step.account.secretName,
         accountId: step.account.remoteId,
       },
       AdSet,
     );
     if (!sets.ok) return sets;
-    const { end_time: endTime } = runPayload(
+    const nowMs = clock.nowMs();
+    const { timeZone } = step.account;
+    const { start_time: startTime, end_time: endTime } = runPayload(
       { startDay: object.fields.startDay, endDay: object.fields.endDay },
-      step.account.timeZone,
-      clock.nowMs(),
+      timeZone,
+      nowMs,
     );
+    const startMoves = step.changedFields.includes('startDay');
+    const begun = sets.value.filter((adSet) => (parseGraphTime(adSet.start_time) ?? nowMs) <= nowMs);
+    if (startMoves && startTime !== undefined && begun.length > 0)
+      return refused(
+        'meta.already_started',
+        object.objectId,
+        'startDay',
+        'The campaign runs already: its start cannot move to a later day',
+      );
     for (const adSet of sets.value) {
+      const start = startMoves && !begun.includes(adSet) ? { start_time: startTime ?? graphTime(nowMs, timeZone) } : {};
       // 0 takes an end away. "Ad set" reference, `end_time` (v26.0; read 2026-11-20)
-      const answer = await post(step, adSet.id, { end_time: endTime ?? 0 }, Changed);
+      const answer = await post(step, adSet.id, { ...start, end_time: endTime ?? 0 }, Changed);
       if (!answer.ok) return answer;
     }
     return ok(null);

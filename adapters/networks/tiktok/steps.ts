@@ -18,7 +18,7 @@ import type { Places } from './places.ts';
 import { AdGroup, AdGroupMade, AdsMade, Anything, CampaignMade, SmartAdMade } from './schemas.ts';
 import { OBJECTIVE, type Structure } from './structure.ts';
 import { askerOf, campaignOver, type Structures } from './structures.ts';
-import { dayAt } from './zone.ts';
+import { dayAt, parseScheduleTime } from './zone.ts';
 
 export type Outcome = Promise<Result<StepEvidence, NetworkFailure>>;
 
@@ -255,9 +255,14 @@ export function createApply(tools: StepTools): (step: PublishStep) => Outcome {
     if (!groups.ok) return groups;
     const nowMs = clock.nowMs();
     const { timeZone } = step.account;
-    const ahead = object.fields.startDay > dayAt(nowMs, timeZone) && step.changedFields.includes('startDay');
-    const run = ahead ? schedulePayload(object.fields, timeZone, nowMs) : endPayload(object.fields, timeZone);
+    const ahead = object.fields.startDay > dayAt(nowMs, timeZone);
     for (const group of groups.value) {
+      // A group that has not begun may be told to begin now; one that has keeps its beginning, unless it shall wait again.
+      const waits = (parseScheduleTime(group.schedule_start_time) ?? 0) > nowMs;
+      const run =
+        step.changedFields.includes('startDay') && (ahead || waits)
+          ? schedulePayload(object.fields, timeZone, nowMs)
+          : endPayload(object.fields, timeZone);
       const values = { advertiser_id: step.account.remoteId, adgroup_id: group.adgroup_id, ...run };
       const answer = await write(step, `${route.path}/update/`, values, Anything);
       if (!answer.ok) return answer;

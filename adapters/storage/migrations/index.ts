@@ -27,6 +27,7 @@ import { canaryTables } from './0202-canaries.ts';
 import { conversionTables } from './0220-conversions.ts';
 import { leadTables } from './0221-leads.ts';
 import { audienceRequests } from './0230-audience-requests.ts';
+import { scheduleHistory } from './0240-schedule-history.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   conversionTables,
   leadTables,
   audienceRequests,
+  scheduleHistory,
 ];

@@ -7,6 +7,7 @@ import { useClient, useGo, useUrlState } from '../../navigation/index.ts';
 import { useRead } from '../../rpc/index.ts';
 import { Await, Button, EmptyState, Segmented, Select, useNetworkNames } from '../../ui/index.ts';
 import { ChangeRows } from './change-rows.tsx';
+import { IncomingBar } from './incoming.tsx';
 import { SelectionActions } from './selection-actions.tsx';
 
 const PAGE = 1000;
@@ -58,6 +59,7 @@ export function ChangeList({ openId, onOpen }: { readonly openId: string | null;
           <CommandButton id="general.check" />
         </div>
       </div>
+      {quick === 'incoming' && <IncomingBar rows={present.length > 0 ? present : (list.data?.rows ?? [])} />}
       <div className="changes-body">
         <Await reading={list}>
           {(data) =>

@@ -6,6 +6,7 @@ import { useRead, useWrite, type OutputOf } from '../../rpc/index.ts';
 import { Age, Await, Button, Money, NetworkMark, Panel, StatusBadge, useNotify } from '../../ui/index.ts';
 import { MARKS } from './change-rows.tsx';
 import { FieldValue } from './field-value.tsx';
+import { IncomingBox } from './incoming.tsx';
 import { Problems } from './problems.tsx';
 
 type Difference = OutputOf<'changes.difference'>;
@@ -28,6 +29,7 @@ export function DifferencePanel({ objectId, onClose }: { readonly objectId: stri
       <Await reading={difference}>
         {(data) => (
           <div className="stack difference">
+            <IncomingBox difference={data} />
             <Problems objectId={objectId} />
             <Fields difference={data} />
           </div>

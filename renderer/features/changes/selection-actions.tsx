@@ -1,10 +1,11 @@
-import { FileCheck2, RotateCcw, Send } from 'lucide-react';
+import { CalendarClock, FileCheck2, RotateCcw, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { ChangeRow } from '../../../core/contract/index.ts';
+import { useSendingOff, useWritingOff } from '../../commands/index.ts';
 import { useText } from '../../i18n/index.ts';
-import { useClient } from '../../navigation/index.ts';
+import { useClient, useGo } from '../../navigation/index.ts';
 import { useRead, useWrite, type InputOf } from '../../rpc/index.ts';
-import { Button, Dialog, TextField, useNotify } from '../../ui/index.ts';
+import { Button, Dialog, IconButton, TextField, useNotify } from '../../ui/index.ts';
 import { PublishDialog } from '../publishing/publish-dialog.tsx';
 import { totals } from './group-rows.ts';
 
@@ -14,6 +15,9 @@ type Selection = InputOf<'publishing.start'>['selection'];
 export function SelectionActions({ rows, onDone }: { readonly rows: readonly ChangeRow[]; readonly onDone: () => void }) {
   const { t, number, moneys, say } = useText();
   const notify = useNotify();
+  const go = useGo();
+  const sendingOff = useSendingOff();
+  const writingOff = useWritingOff();
   const { clientId } = useClient();
   const { data: summary } = useRead('changes.summary', { clientId });
   const { data: publishable } = useRead('changes.publishable', { clientId });
@@ -43,13 +47,19 @@ export function SelectionActions({ rows, onDone }: { readonly rows: readonly Cha
     amount: goingAmount,
     money: going.daily.length,
   });
+  const reasonOf = (off: typeof sendingOff): string | undefined => (off === null ? undefined : t(off));
   const heldBack = all ? (publishable?.heldBack ?? 0) : 0;
   return (
     <footer className="changes-actions" aria-label={t('changesScreen.actions')}>
-      <span className={obstacle === null ? 'quiet' : 'tone-warn'}>
-        {!all && t('changesScreen.selected', { count: objects, shown: number(objects) })}
-        {all && obstacle !== null && say(`errors.${obstacle.code}.what`, obstacle.details)}
-        {all && obstacle === null && heldBack > 0 && t('changesScreen.heldBack', { count: heldBack, shown: number(heldBack) })}
+      <span className={obstacle === null && sendingOff === null ? 'quiet' : 'tone-warn'}>
+        {sendingOff !== null && t(sendingOff)}
+        {sendingOff === null && !all && t('changesScreen.selected', { count: objects, shown: number(objects) })}
+        {sendingOff === null && all && obstacle !== null && say(`errors.${obstacle.code}.what`, obstacle.details)}
+        {sendingOff === null &&
+          all &&
+          obstacle === null &&
+          heldBack > 0 &&
+          t('changesScreen.heldBack', { count: heldBack, shown: number(heldBack) })}
       </span>
       {!all && (
         <Button variant="plain" onPress={onDone}>
@@ -57,15 +67,25 @@ export function SelectionActions({ rows, onDone }: { readonly rows: readonly Cha
         </Button>
       )}
       <div className="push row">
-        <Button icon={<RotateCcw size={15} aria-hidden />} onPress={() => setAsking('revert')}>
+        <Button icon={<RotateCcw size={15} aria-hidden />} offReason={reasonOf(writingOff)} onPress={() => setAsking('revert')}>
           {t('changesScreen.revert', { count: objects, shown: number(objects) })}
         </Button>
-        <Button icon={<FileCheck2 size={15} aria-hidden />} onPress={() => setAsking('approval')}>
+        <Button icon={<FileCheck2 size={15} aria-hidden />} offReason={reasonOf(writingOff)} onPress={() => setAsking('approval')}>
           {t('changesScreen.requestApproval')}
         </Button>
+        {all && (
+          <IconButton
+            label={t('changesScreen.schedule')}
+            icon={<CalendarClock size={16} aria-hidden />}
+            isDisabled={sendingOff !== null}
+            offReason={reasonOf(sendingOff)}
+            onPress={() => go('schedules', { edit: 'new', kind: 'publish' })}
+          />
+        )}
         <Button
           variant="primary"
           icon={<Send size={15} aria-hidden />}
+          offReason={reasonOf(sendingOff)}
           isDisabled={obstacle !== null || going.objects === 0}
           onPress={() => setAsking('publish')}
         >

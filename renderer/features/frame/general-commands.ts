@@ -1,4 +1,17 @@
-import { CloudDownload, GitCompareArrows, Languages, ListChecks, Moon, PanelLeft, Redo2, Search, Sun, Undo2, Keyboard } from 'lucide-react';
+import {
+  CalendarClock,
+  CloudDownload,
+  GitCompareArrows,
+  Languages,
+  ListChecks,
+  Moon,
+  PanelLeft,
+  Redo2,
+  Search,
+  Sun,
+  Undo2,
+  Keyboard,
+} from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import type { WorkspaceStatus } from '../../../core/contract/index.ts';
 import { openOverlay, useCommands, useRegistry, type Command, type CommandState } from '../../commands/index.ts';
@@ -145,6 +158,14 @@ function useWorkCommands(): readonly Command[] {
         icon: GitCompareArrows,
         run: () => go('changes'),
       },
+      {
+        id: 'general.schedule',
+        label: 'frame.command.schedule',
+        group: 'publish',
+        icon: CalendarClock,
+        isEnabled: (state) => (state.readOnly === null ? true : `readOnly.${state.readOnly}`),
+        run: () => go('schedules', { edit: 'new' }),
+      },
     ],
     [undo, redo, check, sync, notify, go, clientId, t, number],
   );
@@ -162,6 +183,7 @@ function useCommandState(status: WorkspaceStatus): void {
       clientId,
       isOpen: status.state === 'open',
       isReadOnly: status.readOnly !== null,
+      readOnly: status.readOnly,
       isSimulated: status.kind === 'simulated',
       canUndo: history?.undo != null,
       canRedo: history?.redo != null,

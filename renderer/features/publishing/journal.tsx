@@ -1,16 +1,21 @@
 import { OctagonPause } from 'lucide-react';
 import { useState } from 'react';
 import { z } from 'zod';
-import type { Run } from '../../../core/contract/index.ts';
+import type { NetworkForecast, Run } from '../../../core/contract/index.ts';
+import { useSendingOff, useWritingOff } from '../../commands/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useClient, useUrlState, useGo } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { Age, Await, Button, Dialog, EmptyState, NetworkMark, StatusBadge, useNotify, type StatusIcon, type Tone } from '../../ui/index.ts';
 import { Steps } from './steps.tsx';
+import { CanaryState } from './canary.tsx';
+import { FinishLine, NetworkFinish } from './finish.tsx';
 import './publishing.css';
 
 const State = z.object({ run: z.string().nullable().default(null) });
 const RUNS = 30;
+/** Not with every answer of a network: the estimate sums up a whole journal. */
+const FINISH_EVERY_MS = 5_000;
 const STATES: Readonly<Record<Run['state'], readonly [Tone, StatusIcon]>> = {
   running: ['info', 'working'],
   waiting: ['warn', 'waiting'],
@@ -69,6 +74,9 @@ function RunRow({ run, isOpen, onOpen }: { readonly run: Run; readonly isOpen: b
           </span>
         </span>
         <span className="small quiet">
+          {run.canary !== undefined &&
+            run.canary.state !== 'released' &&
+            `${t('publishing.canary.rest', { count: run.canary.rest, shown: number(run.canary.rest) })} · `}
           {run.actor} · {t('common.progress.of', { done: number(sum(run, 'confirmed')), total: number(sum(run, 'total')) })}
         </span>
       </button>
@@ -83,6 +91,9 @@ function RunDetail({ run }: { readonly run: Run }) {
   const undo = useWrite('changes.undoPublish');
   const go = useGo();
   const open = run.state === 'running' || run.state === 'waiting';
+  const off = useWritingOff();
+  const offReason = off === null ? undefined : t(off);
+  const outlook = useRead('publishing.finish', { runId: run.id }, { enabled: open, everyMs: FINISH_EVERY_MS }).data;
   /** Writes the opposite as drafts: they are looked at and published like any other change. */
   function proposeUndo(): void {
     undo.mutate(
@@ -102,19 +113,26 @@ function RunDetail({ run }: { readonly run: Run }) {
         <h2>{t('publishing.run.title', { at: instant(run.startedAt) })}</h2>
         {open && (
           <span className="push">
-            <Button variant="danger" isDisabled={stop.isPending} onPress={() => stop.mutate({ runId: run.id }, { onError: notify.failed })}>
+            <Button
+              variant="danger"
+              offReason={offReason}
+              isDisabled={stop.isPending}
+              onPress={() => stop.mutate({ runId: run.id }, { onError: notify.failed })}
+            >
               {t('publishing.stop')}
             </Button>
           </span>
         )}
         {!open && (
           <span className="push">
-            <Button isDisabled={undo.isPending} onPress={proposeUndo}>
+            <Button offReason={offReason} isDisabled={undo.isPending} onPress={proposeUndo}>
               {t('publishing.undo')}
             </Button>
           </span>
         )}
       </div>
+      <CanaryState run={run} />
+      {open && outlook !== undefined && <FinishLine outlook={outlook} />}
       <ul className="run-networks">
         {run.networks.map((network) => (
           <li key={network.network}>
@@ -135,6 +153,7 @@ function RunDetail({ run }: { readonly run: Run }) {
             </div>
             <span className="small quiet num">
               {t('publishing.confirmedOf', { done: number(network.confirmed), total: number(network.total) })}
+              {open && <Through forecast={outlook?.networks.find((one) => one.network === network.network)} />}
               {network.waitsUntil !== null && (
                 <>
                   {' · '}
@@ -150,6 +169,17 @@ function RunDetail({ run }: { readonly run: Run }) {
   );
 }
 
+/** What a network still needs and by when it is through; nothing once nothing of it moves by itself. */
+function Through({ forecast }: { readonly forecast: NetworkForecast | undefined }) {
+  if (forecast === undefined) return null;
+  return (
+    <>
+      {' · '}
+      <NetworkFinish forecast={forecast} />
+    </>
+  );
+}
+
 /** Pauses everything that is live, first in the queue; asks once, with what it stops. */
 function EmergencyPause() {
   const { t, number } = useText();
@@ -158,12 +188,18 @@ function EmergencyPause() {
   const clients = useRead('clients.list', {});
   const overview = useRead('home.overview', { clientId });
   const pause = useWrite('publishing.emergencyPause');
+  const off = useSendingOff();
   const [asking, setAsking] = useState(false);
   const name = clients.data?.clients.find(({ id }) => id === clientId)?.name ?? t('frame.clients.all');
   const live = overview.data?.live;
   return (
     <>
-      <Button variant="danger" icon={<OctagonPause size={16} aria-hidden />} onPress={() => setAsking(true)}>
+      <Button
+        variant="danger"
+        icon={<OctagonPause size={16} aria-hidden />}
+        offReason={off === null ? undefined : t(off)}
+        onPress={() => setAsking(true)}
+      >
         {t('publishing.emergency')}
       </Button>
       <Dialog

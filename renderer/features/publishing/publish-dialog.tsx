@@ -1,10 +1,13 @@
 import { useState } from 'react';
 import type { Money as MoneyValue } from '../../../core/kernel/index.ts';
 import { addDays, MICROS_PER_UNIT } from '../../../core/kernel/index.ts';
+import { useSendingOff } from '../../commands/index.ts';
 import { amountInWords, useNow, useText } from '../../i18n/index.ts';
 import { useClient, useGo } from '../../navigation/index.ts';
 import { useRead, useWrite, type InputOf } from '../../rpc/index.ts';
-import { Button, Checkbox, Dialog, Money, NetworkMark, useNotify } from '../../ui/index.ts';
+import { Button, Checkbox, Dialog, Money, useNotify } from '../../ui/index.ts';
+import { CanaryChoice, type GoOn } from './canary.tsx';
+import { FinishLine, NetworkFinishes } from './finish.tsx';
 import { looksLikeTypo, monthly } from './typo-guard.ts';
 import './publishing.css';
 
@@ -19,23 +22,27 @@ interface Props {
 
 const LOOK_BACK_DAYS = 14;
 
-/** The last question before money moves: what goes out, what it spends a day and a month (in words too), how many calls it takes. */
+/** The last question before money moves: what goes out, what it spends a day and a month (in words too), all at once or a sample first, and when each network is through. */
 export function PublishDialog({ selection, ads, objects, daily, onClose, onStarted }: Props) {
   const { t, number, moneys, error } = useText();
+  const off = useSendingOff();
   const notify = useNotify();
   const go = useGo();
   const { clientId } = useClient();
-  const { data: summary } = useRead('changes.summary', { clientId });
   const today = new Date(useNow()).toISOString().slice(0, 10);
   const past = useRead('results.summary', { clientId, networks: [], fromDay: addDays(today, -LOOK_BACK_DAYS), toDay: addDays(today, -1) });
   const start = useWrite('publishing.start');
   const [sure, setSure] = useState(false);
-  const doubtful = looksLikeTypo(daily, past.data?.totals ?? [], LOOK_BACK_DAYS);
+  const [canary, setCanary] = useState<GoOn | null>(null);
+  const { data: outlook } = useRead('publishing.forecast', { selection, canary: canary !== null });
+  // The backend compares with the clients of the selection alone: over all clients together only it can tell.
+  const toldSo = start.error?.code === 'publishing.unusual_amount';
+  const doubtful = toldSo || looksLikeTypo(daily, past.data?.totals ?? [], LOOK_BACK_DAYS);
   const amount = moneys(daily, { sign: 'always', code: true });
-  const failure = start.error === null ? null : error(start.error);
+  const failure = start.error === null || toldSo ? null : error(start.error);
   function publish(): void {
     start.mutate(
-      { selection, confirmDaily: [...daily], confirmUnusual: doubtful && sure },
+      { selection, confirmDaily: [...daily], confirmUnusual: doubtful && sure, ...(canary === null ? {} : { canary }) },
       {
         onSuccess: () => {
           onStarted();
@@ -55,7 +62,12 @@ export function PublishDialog({ selection, ads, objects, daily, onClose, onStart
       actions={
         <>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button variant="primary" isDisabled={start.isPending || (doubtful && !sure)} onPress={publish}>
+          <Button
+            variant="primary"
+            offReason={off === null ? undefined : t(off)}
+            isDisabled={start.isPending || (doubtful && !sure)}
+            onPress={publish}
+          >
             {t('publishing.confirm', { amount, money: daily.length })}
           </Button>
         </>
@@ -80,19 +92,12 @@ export function PublishDialog({ selection, ads, objects, daily, onClose, onStart
       {daily.map((value) => (
         <Words key={value.currency} value={monthly(value)} />
       ))}
-      {summary !== undefined && summary.remoteCalls.length > 0 && (
-        <ul className="publish-calls" aria-label={t('publishing.calls')}>
-          {summary.remoteCalls.map(({ network, calls, quotaLeft }) => (
-            <li key={network}>
-              <NetworkMark id={network} />
-              <span className="quiet">
-                {quotaLeft === null
-                  ? t('publishing.callsOf', { calls, shown: number(calls) })
-                  : t('publishing.callsWithQuota', { calls, shown: number(calls), left: number(quotaLeft) })}
-              </span>
-            </li>
-          ))}
-        </ul>
+      {outlook?.canary != null && <CanaryChoice split={outlook.canary} value={canary} onChange={setCanary} />}
+      {outlook !== undefined && (
+        <div className="stack-tight">
+          <FinishLine outlook={outlook} canary={canary !== null} />
+          <NetworkFinishes networks={outlook.networks} />
+        </div>
       )}
       <p className="small quiet">{t('publishing.lead')}</p>
       {doubtful && (

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { z } from 'zod';
 import { StepState, type Step } from '../../../core/contract/index.ts';
+import { useSendingOff } from '../../commands/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useUrlState } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
@@ -64,6 +65,8 @@ function StepRow({ step }: { readonly step: Step }) {
   const { t, say, has } = useText();
   const notify = useNotify();
   const settle = useWrite('publishing.settle');
+  const off = useSendingOff();
+  const offReason = off === null ? undefined : t(off);
   const [raw, setRaw] = useState(false);
   const [tone, icon] = STATES[step.state];
   return (
@@ -105,10 +108,17 @@ function StepRow({ step }: { readonly step: Step }) {
         )}
         {step.state === 'needs_person' && (
           <>
-            <Button onPress={() => settle.mutate({ stepId: step.id, decision: 'look_again' }, { onError: notify.failed })}>
+            <Button
+              offReason={offReason}
+              onPress={() => settle.mutate({ stepId: step.id, decision: 'look_again' }, { onError: notify.failed })}
+            >
               {t('publishing.settle.look')}
             </Button>
-            <Button variant="plain" onPress={() => settle.mutate({ stepId: step.id, decision: 'cancel' }, { onError: notify.failed })}>
+            <Button
+              variant="plain"
+              offReason={offReason}
+              onPress={() => settle.mutate({ stepId: step.id, decision: 'cancel' }, { onError: notify.failed })}
+            >
               {t('publishing.settle.cancel')}
             </Button>
           </>

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { createHistoryStore } from '../../../adapters/storage/history-store.ts';
 import { createPublishStore } from '../../../adapters/storage/publish-store.ts';
+import { createHistory } from '../../../core/history/index.ts';
 import { wireFields } from '../../../core/publishing/fields.ts';
 import type { RunObject } from '../../../core/publishing/index.ts';
 import { no, planningBench, runFlow, someone, vacancy, yes, type Bench } from '../../support/planning.ts';
@@ -118,4 +120,35 @@ test('FM-36: what the network changed by itself is proposed back in one step, an
   expect(no(desk.planning.handlers.changes.proposeRevert({ selection: { all: true, clientId: null } }, someone))).toBe(
     'changes.nothing_changed_there',
   );
+});
+
+test('what the networks changed is accepted as a whole: it is what we want from here on, and undo has our own value back', () => {
+  const desk = planningBench({ vacancies: [vacancy(1)] });
+  runFlow(desk);
+  publish(desk, '01890000-0000-7000-8000-000000000001');
+  const campaign = desk.plans.heads({}).find((head) => head.level === 'campaign')!; // the flow makes one
+  const budget = (): unknown => {
+    const draft = desk.plans.get(campaign.id)?.draft;
+    return draft !== undefined && 'dailyBudget' in draft ? draft.dailyBudget.amountMicros : null;
+  };
+  const ours = budget();
+  const theirs = { dailyBudget: { amountMicros: '700000000000', currency: 'COP' }, name: 'Renombrada allá' };
+  desk.unitOfWork.transaction(() => desk.plans.setTheirs(campaign.id, theirs));
+  const selection = { objectIds: [campaign.id] };
+  expect(yes(desk.planning.handlers.changes.acceptIncoming({ selection }, someone))).toEqual({ objects: 1, fields: 2 });
+  expect(budget()).toBe(700_000_000_000n);
+  expect(desk.plans.heads({ ids: [campaign.id] })).toMatchObject([{ mark: 'none', dailyDeltaMicros: 0n }]);
+  expect(no(desk.planning.handlers.changes.acceptIncoming({ selection }, someone))).toBe('changes.nothing_changed_there');
+  const history = createHistory({
+    store: createHistoryStore(desk.database, desk.writer),
+    unitOfWork: desk.unitOfWork,
+    audit: desk.auditLog,
+    topics: { moved: () => undefined, progress: () => undefined, cancelled: () => false },
+    undoables: desk.planning.undoables,
+    topicsOf: () => [],
+  });
+  yes(history.undo({}, someone));
+  expect(budget()).toBe(ours);
+  // Our own value stands against what the network has now: a change to look at, never a silent one.
+  expect(desk.plans.heads({ ids: [campaign.id] })).toMatchObject([{ mark: 'edited' }]);
 });

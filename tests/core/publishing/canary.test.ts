@@ -82,3 +82,20 @@ test('on a key nothing goes by itself, and what was edited meanwhile does not go
   await world.settle();
   expect(adsOf(world)).toHaveLength(1);
 });
+
+test('a person keeps the rest where it is: a good review does not let it go, only a word does', async () => {
+  const { world, runId } = await canaryOf(20, 'after_review');
+  expect(await world.publishing.handlers.holdCanary({ runId }, PERSON)).toMatchObject({
+    ok: true,
+    value: { canary: { state: 'held', reason: 'publishing.canary_stopped', rest: 20 } },
+  });
+  review(world, 'active');
+  world.publishing.lookAtCanaries(PERSON);
+  await world.settle();
+  expect(adsOf(world)).toHaveLength(1);
+  expect(await world.publishing.handlers.holdCanary({ runId }, PERSON)).toMatchObject({ error: { code: 'publishing.canary_not_waiting' } });
+  await world.publishing.handlers.releaseCanary({ runId }, PERSON);
+  await world.settle();
+  expect(adsOf(world)).toHaveLength(20);
+  expect(world.violations).toEqual([]);
+});

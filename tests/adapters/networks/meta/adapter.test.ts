@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createImageRenderer } from '../../../../adapters/images/renderer.ts';
-import { createMeta } from '../../../../adapters/networks/meta/index.ts';
+import { createMeta, META_SIMULATED_TOKEN } from '../../../../adapters/networks/meta/index.ts';
 import type { PublishStep } from '../../../../core/ports/index.ts';
 import {
   adGroupObject,
@@ -130,6 +130,41 @@ describe('publishing on Meta', () => {
     valueOf(await world.meta.apply(step(world.account, 'create_ad_group', third, { campaign: tree.campaignId })));
     const read = valueOf(await world.meta.read(world.account, { kind: 'campaigns', remoteCampaignIds: [tree.campaignId] }));
     expect(read[0]?.fields['endDay']).toBe('2027-02-28');
+  });
+
+  test('moves a start that is still to come on every ad set: nothing spends before the new day, and a lost answer is found again', async () => {
+    const tree = await publishTree(world, { campaign: { startDay: '2026-12-05' } });
+    const moved = (startDay: string): PublishStep =>
+      step(
+        world.account,
+        'update',
+        { ...tree.campaign, remoteId: tree.campaignId, fields: { ...tree.campaign.fields, startDay } },
+        {},
+        { changedFields: ['startDay'] },
+      );
+    const startOf = async (): Promise<unknown> =>
+      valueOf(await world.meta.read(world.account, { kind: 'campaigns', remoteCampaignIds: [tree.campaignId] }))[0]?.fields['startDay'];
+    expect(await startOf()).toBe('2026-12-05');
+    expect(valueOf(await world.meta.find(moved('2026-12-12')))).toBeNull();
+    valueOf(await world.meta.apply(moved('2026-12-12')));
+    expect(valueOf(await world.meta.find(moved('2026-12-12')))).toHaveLength(1);
+    expect(await startOf()).toBe('2026-12-12');
+    const graph = (await (
+      await fetch(`${world.url}/v26.0/${tree.adGroupId}?fields=start_time`, {
+        headers: { authorization: `Bearer ${META_SIMULATED_TOKEN}` },
+      })
+    ).json()) as { start_time?: string };
+    expect(graph.start_time).toBe('2026-12-12T00:00:00-0500');
+    // Someone pulls the ad set forward in Meta's own pages: the earlier day is the one that spends, so it is the one that is told.
+    await fetch(`${world.url}/v26.0/${tree.adGroupId}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${META_SIMULATED_TOKEN}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ start_time: '2026-12-08T00:00:00-0500' }),
+    });
+    expect(await startOf()).toBe('2026-12-08');
+    // Once it runs its beginning is past: a later one is refused before anything moves.
+    world.host.advance(20 * 86_400_000);
+    expect(failureIn(await world.meta.apply(moved('2027-01-10')))).toMatchObject({ kind: 'refused', code: 'meta.already_started' });
   });
 
   test('gives an edited text a new creative under the same ad, and finds the new one by its content', async () => {

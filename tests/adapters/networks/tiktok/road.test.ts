@@ -150,6 +150,20 @@ describe('publishing on TikTok by hand', () => {
     }
   });
 
+  test('moves a start that is still to come, later or to now; one that has come stays what it was', async () => {
+    const tree = await publishTree(world, { campaign: { startDay: '2026-12-05' } });
+    const move = async (startDay: string): Promise<unknown> => {
+      const fields = { ...tree.campaign.fields, startDay };
+      const remote = { ...tree.campaign, remoteId: tree.campaignId, fields };
+      valueOf(await world.tiktok.apply(step(world.account, 'update', remote, fields, {}, { changedFields: ['startDay'] })));
+      return sentTo(world, '/adgroup/update/').at(-1)?.['schedule_start_time'];
+    };
+    expect(await move('2026-12-12')).toBe('2026-12-12 05:00:00');
+    expect(await move('2026-11-20')).toBe('2026-11-23 15:00:00');
+    world.host.advance(DAY_MS);
+    expect(await move('2026-11-21')).toBeUndefined();
+  });
+
   test('edits a text in place: the same ad, reviewed again', async () => {
     const tree = await publishTree(world);
     const fields = { ...tree.ad.fields, primaryText: 'Contrato fijo desde el primer día.' };

@@ -1,0 +1,143 @@
+import { useState } from 'react';
+import type { Client, Schedule } from '../../../core/contract/index.ts';
+import { useSendingOff } from '../../commands/index.ts';
+import { useNow, useText } from '../../i18n/index.ts';
+import { useRead, useWrite } from '../../rpc/index.ts';
+import { Button, Panel, Segmented, Select, TextField, useNotify } from '../../ui/index.ts';
+import { ActionFields } from './action-fields.tsx';
+import { actionOf, draftOf, ruleOf, type Draft } from './draft.ts';
+import { RuleFields } from './rule-fields.tsx';
+import type { SchedulesView } from './view.ts';
+import { useScheduleWords } from './words.ts';
+
+interface Props {
+  /** Null: a new one. */
+  readonly schedule: Schedule | null;
+  readonly kind: SchedulesView['kind'];
+  readonly clients: readonly Client[];
+  readonly clientId: string;
+  readonly onKind: (kind: SchedulesView['kind']) => void;
+  readonly onDone: (scheduleId: string) => void;
+  readonly onClose: () => void;
+}
+const KINDS = ['publish', 'status', 'budget'] as const;
+
+/** What, when, and how late it may still be; the real moments are shown before anything is kept. */
+export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone, onClose }: Props) {
+  const { t, moneys, error } = useText();
+  const { moment } = useScheduleWords();
+  const notify = useNotify();
+  const off = useSendingOff();
+  const save = useWrite('schedules.save');
+  const now = useNow();
+  const [chosen, setChosen] = useState(clientId);
+  const client = clients.find(({ id }) => id === chosen) ?? clients[0];
+  const [draft, setDraft] = useState<Draft>(() => draftOf(schedule, client, now));
+  const set = (changes: Partial<Draft>): void => setDraft((before) => ({ ...before, ...changes }));
+  const publishable = useRead('changes.publishable', { clientId: chosen }, { enabled: kind === 'publish' });
+  const campaigns = useRead(
+    'plans.list',
+    {
+      filter: { clientId: chosen, networks: [], level: 'campaign', underId: null, text: '', quick: null },
+      sort: { by: 'name', direction: 'asc' },
+      offset: 0,
+      limit: 1000,
+    },
+    { enabled: kind !== 'publish' },
+  );
+  const campaignName = campaigns.data?.rows.find(({ id }) => id === draft.campaignId)?.name ?? schedule?.subject ?? null;
+  const kept = schedule?.action.kind === 'publish' ? schedule.action.objectIds : null;
+  const rule = ruleOf(draft);
+  const action = actionOf(kind, draft, kept ?? publishable.data?.objectIds ?? []);
+  const suggested =
+    kind === 'publish'
+      ? t('schedulesScreen.form.name.publish')
+      : campaignName === null
+        ? ''
+        : t(kind === 'budget' ? 'schedulesScreen.form.name.budget' : `schedulesScreen.form.name.${draft.status}`, { name: campaignName });
+  const name = (draft.name.trim() === '' ? suggested : draft.name.trim()).slice(0, 120);
+  const daily = kind === 'publish' && kept === null ? (publishable.data?.daily ?? []) : [];
+  const failure = save.error === null ? null : error(save.error);
+  const offReason = off === null ? undefined : t(off);
+
+  function keep(): void {
+    if (rule === null || action === null) return;
+    save.mutate(
+      { scheduleId: schedule?.id ?? null, clientId: chosen, name, action, rule },
+      {
+        onSuccess: (made) => {
+          if (made.nextAt !== null) notify.done(t('schedulesScreen.saved', { at: moment(made.nextAt, made.rule.timeZone) }));
+          onDone(made.id);
+        },
+      },
+    );
+  }
+  return (
+    <Panel
+      id="schedule-form"
+      title={t(schedule === null ? 'schedulesScreen.form.new' : 'schedulesScreen.form.edit')}
+      onClose={onClose}
+      width={440}
+      footer={
+        <>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <span className="push" />
+          <Button
+            variant="primary"
+            offReason={offReason}
+            isDisabled={rule === null || action === null || name === '' || save.isPending}
+            onPress={keep}
+          >
+            {daily.length === 0
+              ? t('schedulesScreen.form.save')
+              : t('schedulesScreen.form.saveAmount', { amount: moneys(daily, { sign: 'always', code: true }) })}
+          </Button>
+        </>
+      }
+    >
+      <div className="stack">
+        {schedule === null && (
+          <>
+            <Select
+              label={t('schedulesScreen.form.client')}
+              value={chosen}
+              options={clients.map(({ id, name: label }) => ({ value: id, label }))}
+              onChange={(next) => {
+                setChosen(next);
+                set({ campaignId: null, timeZone: clients.find(({ id }) => id === next)?.timeZone ?? draft.timeZone });
+              }}
+            />
+            <Segmented
+              label={t('schedulesScreen.form.kind')}
+              value={kind}
+              options={KINDS.map((value) => ({ value, label: t(`schedulesScreen.form.kind.${value}`) }))}
+              onChange={onKind}
+            />
+          </>
+        )}
+        <ActionFields
+          kind={kind}
+          draft={draft}
+          set={set}
+          kept={kept}
+          publishable={publishable.data}
+          campaigns={campaigns.data?.rows ?? []}
+          currency={client?.currency ?? 'COP'}
+        />
+        <TextField
+          label={t('schedulesScreen.form.name')}
+          value={draft.name}
+          placeholder={suggested}
+          maxLength={120}
+          onChange={(next) => set({ name: next })}
+        />
+        <RuleFields draft={draft} set={set} rule={rule} />
+        {failure !== null && (
+          <p role="alert" className="field-error">
+            {failure.what} {failure.fix}
+          </p>
+        )}
+      </div>
+    </Panel>
+  );
+}
