@@ -2,7 +2,7 @@ import { nearestSteps, type Json } from '../../../core/kernel/index.ts';
 import type { NetworkPlan, PlannedObject, PlanProblem } from '../../../core/ports/index.ts';
 import { CITY_RADIUS_KM, metaCapabilities, API_VERSION, SHORTEST_DAILY_RUN_MS } from './manifest.ts';
 import type { Places } from './places.ts';
-import { endOfDayMs, startOfDayMs } from './zone.ts';
+import { lastSecondOfDayMs, startOfDayMs } from '../account-days.ts';
 
 type Report = (field: string | null, severity: PlanProblem['severity'], code: string, details?: { readonly [key: string]: Json }) => void;
 
@@ -93,7 +93,8 @@ function checkCampaign(object: Of<'campaign'>, plan: NetworkPlan, nowMs: number,
   else if (object.remoteId === null) {
     const begins = Math.max(startOfDayMs(startDay, account.timeZone), nowMs);
     // A run on a daily budget lasts more than 24 hours. "Ad set" reference, `daily_budget` (v26.0; read 2026-11-20)
-    if (endOfDayMs(endDay, account.timeZone) - begins < SHORTEST_DAILY_RUN_MS) report('endDay', 'error', 'meta_run_too_short', { endDay });
+    if (lastSecondOfDayMs(endDay, account.timeZone) - begins < SHORTEST_DAILY_RUN_MS)
+      report('endDay', 'error', 'meta_run_too_short', { endDay });
   }
 }
 

@@ -3,7 +3,8 @@ import type { AdFields, AdGroupFields, CampaignFields, DesiredStatus } from '../
 import type { AccountRef, DeliveryStatus, MetricRow } from '../../../core/ports/index.ts';
 import { ATTRIBUTION_WINDOWS, currencyOffset, EMPLOYMENT } from './manifest.ts';
 import type { Creative, InsightRow } from './schemas.ts';
-import { dayAt, endOfDayMs, graphTime, parseGraphTime, startOfDayMs } from './zone.ts';
+import { dayAt, lastSecondOfDayMs, startOfDayMs } from '../account-days.ts';
+import { graphTime, parseGraphTime } from './zone.ts';
 
 /** Ours ⇄ Meta's, without a call: names, money, days, statuses, the payload of each object. */
 
@@ -198,7 +199,7 @@ export function adSetPayload(
 export function runPayload(run: CampaignRun, timeZone: string, nowMs: number): Record<string, string> {
   return {
     ...(run.startDay > dayAt(nowMs, timeZone) ? { start_time: graphTime(startOfDayMs(run.startDay, timeZone), timeZone) } : {}),
-    ...(run.endDay === null ? {} : { end_time: graphTime(endOfDayMs(run.endDay, timeZone), timeZone) }),
+    ...(run.endDay === null ? {} : { end_time: graphTime(lastSecondOfDayMs(run.endDay, timeZone), timeZone) }),
   };
 }
 

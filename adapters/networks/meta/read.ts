@@ -5,7 +5,8 @@ import type { MetaClient } from './client.ts';
 import { creativeFields, deliveryOf, endDayOf, EVERY_STATUS, fromMetaAmount, fromMetaStatus, runFromLabels, splitName } from './map.ts';
 import { Ad, AdSet, Campaign, Reviewed, type Creative } from './schemas.ts';
 import { accountPath } from './steps.ts';
-import { dayAt, parseGraphTime } from './zone.ts';
+import { dayAt } from '../account-days.ts';
+import { parseGraphTime } from './zone.ts';
 
 /** Objects as they stand at Meta, in neutral form. */
 export interface Reader {

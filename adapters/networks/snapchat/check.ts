@@ -3,7 +3,7 @@ import type { NetworkPlan, PlannedObject, PlanProblem } from '../../../core/port
 import { CURRENCIES, LANGUAGES, LIMITS, snapchatCapabilities } from './manifest.ts';
 import { brandOf, CALL_TO_ACTION } from './map.ts';
 import { placeMode, standIn } from './places.ts';
-import { dayAt } from './zone.ts';
+import { dayAt } from '../account-days.ts';
 
 type Report = (field: string | null, severity: PlanProblem['severity'], code: string, details?: { readonly [key: string]: Json }) => void;
 type Of<L extends PlannedObject['level']> = Extract<PlannedObject, { level: L }>;

@@ -4,7 +4,8 @@ import type { SnapClient } from './client.ts';
 import { parseCsv } from './csv.ts';
 import { rawAnswer, refusal } from './failures.ts';
 import { ReportRun } from './schemas.ts';
-import { dayAt, parseSnapTime, snapTime, startOfDayMs, startOfNextDayMs } from './zone.ts';
+import { dayAt, startOfDayMs, startOfNextDayMs } from '../account-days.ts';
+import { parseSnapTime, snapTime } from './zone.ts';
 
 /**
  * The documented way to leads is a webhook, which no desktop can offer; they are not queued while none is registered. A report

@@ -3,7 +3,8 @@ import type { AdFields, AdGroupFields, CampaignFields, DesiredStatus } from '../
 import type { AccountRef, DeliveryStatus } from '../../../core/ports/index.ts';
 import { LIMITS } from './manifest.ts';
 import type { Campaign, Creative, Whole } from './schemas.ts';
-import { dayAt, parseSnapTime, snapTime, startOfDayMs, startOfNextDayMs } from './zone.ts';
+import { dayAt, startOfDayMs, startOfNextDayMs } from '../account-days.ts';
+import { parseSnapTime, snapTime } from './zone.ts';
 
 /** Ours ⇄ Snapchat's, without a call: names, money, days, statuses, the payload of each object. */
 

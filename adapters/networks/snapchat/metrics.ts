@@ -5,7 +5,8 @@ import { rawAnswer } from './failures.ts';
 import { ATTRIBUTION, LIMITS, snapchatCapabilities } from './manifest.ts';
 import { fromMicro } from './map.ts';
 import { DayStats, type Stats } from './schemas.ts';
-import { dayAt, parseSnapTime, snapTime, startOfDayMs, startOfNextDayMs } from './zone.ts';
+import { dayAt, startOfDayMs, startOfNextDayMs } from '../account-days.ts';
+import { parseSnapTime, snapTime } from './zone.ts';
 
 const WINDOW = snapchatCapabilities().attributionWindow;
 

@@ -4,7 +4,8 @@ import type { AccountRef, Clock, NetworkFailure, ReadScope, RemoteObject } from 
 import { NAMES, type SnapClient } from './client.ts';
 import { creativeFields, deliveryOf, fromMicro, fromSnapStatus, reviewDelivery, splitName } from './map.ts';
 import { Ad, AdSquad, Campaign, Creative } from './schemas.ts';
-import { dayAt, parseSnapTime } from './zone.ts';
+import { dayAt } from '../account-days.ts';
+import { parseSnapTime } from './zone.ts';
 
 /** Objects as they stand on Snapchat, in neutral form. */
 export interface Reader {

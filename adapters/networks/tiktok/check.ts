@@ -4,7 +4,7 @@ import { AD_TEXT_MAX, MOST_LOCATIONS, SPECIAL_INDUSTRY_COUNTRIES, tiktokCapabili
 import { hasEmoji, lengthOf } from './map.ts';
 import type { Places } from './places.ts';
 import { structureForNew } from './structure.ts';
-import { endOfDayMs } from './zone.ts';
+import { lastSecondOfDayMs } from '../account-days.ts';
 
 type Report = (field: string | null, severity: PlanProblem['severity'], code: string, details?: { readonly [key: string]: Json }) => void;
 type Of<L extends PlannedObject['level']> = Extract<PlannedObject, { level: L }>;
@@ -54,7 +54,7 @@ function checkCampaign(object: Of<'campaign'>, plan: NetworkPlan, nowMs: number,
   if (object.remoteId === null && startDay < plan.today) report('startDay', 'warning', 'start_passed', { startDay });
   if (endDay === null) return;
   if (endDay < startDay) report('endDay', 'error', 'end_before_start', { startDay, endDay });
-  else if (endDay < plan.today || endOfDayMs(endDay, account.timeZone) <= nowMs) report('endDay', 'error', 'end_passed', { endDay });
+  else if (endDay < plan.today || lastSecondOfDayMs(endDay, account.timeZone) <= nowMs) report('endDay', 'error', 'end_passed', { endDay });
 }
 
 function checkBudget(object: Of<'campaign'>, currency: string, report: Report): void {

@@ -3,7 +3,8 @@ import type { AccountRef } from '../../../core/ports/index.ts';
 import { ADULTS, ATTRIBUTION, PLACEMENT, SPECIAL_INDUSTRY_COUNTRIES } from './manifest.ts';
 import { remoteName, requestIdOf, toAmount, toCallToAction } from './map.ts';
 import { OBJECTIVE, type Structure } from './structure.ts';
-import { dayAt, endOfDayMs, scheduleTime, startOfDayMs } from './zone.ts';
+import { dayAt, lastSecondOfDayMs, startOfDayMs } from '../account-days.ts';
+import { scheduleTime } from './zone.ts';
 
 /** What each object is made with, for both ways of building. All of it paused. Pages "Campaign/Ad group/Ad create" and their Smart+ twins (v1.3; read 2026-11-20) */
 
@@ -52,7 +53,7 @@ export function schedulePayload(run: Run, timeZone: string, nowMs: number): Payl
 export function endPayload(run: Run, timeZone: string): Payload {
   return run.endDay === null
     ? { schedule_type: 'SCHEDULE_FROM_NOW' }
-    : { schedule_type: 'SCHEDULE_START_END', schedule_end_time: scheduleTime(endOfDayMs(run.endDay, timeZone)) };
+    : { schedule_type: 'SCHEDULE_START_END', schedule_end_time: scheduleTime(lastSecondOfDayMs(run.endDay, timeZone)) };
 }
 
 export function adGroupPayload(

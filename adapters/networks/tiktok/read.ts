@@ -9,7 +9,8 @@ import { Ad, AdGroup, Campaign, SmartAd, SmartReviews } from './schemas.ts';
 import { ROUTES } from './steps.ts';
 import type { Structure } from './structure.ts';
 import { askerOf } from './structures.ts';
-import { dayAt, parseScheduleTime } from './zone.ts';
+import { dayAt } from '../account-days.ts';
+import { parseScheduleTime } from './zone.ts';
 
 /** Objects as they stand at TikTok, in neutral form: manual ones and Smart+ ones side by side. */
 export interface Reader {

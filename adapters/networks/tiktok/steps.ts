@@ -18,7 +18,8 @@ import type { Places } from './places.ts';
 import { AdGroup, AdGroupMade, AdsMade, Anything, CampaignMade, SmartAdMade } from './schemas.ts';
 import { OBJECTIVE, type Structure } from './structure.ts';
 import { askerOf, campaignOver, type Structures } from './structures.ts';
-import { dayAt, parseScheduleTime } from './zone.ts';
+import { dayAt } from '../account-days.ts';
+import { parseScheduleTime } from './zone.ts';
 
 export type Outcome = Promise<Result<StepEvidence, NetworkFailure>>;
 

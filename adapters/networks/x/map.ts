@@ -2,7 +2,8 @@ import { canonicalJson, sha256Hex, type Json } from '../../../core/kernel/index.
 import type { AdFields, AdGroupFields, CampaignFields, DesiredStatus } from '../../../core/contract/plan-model.ts';
 import type { AccountRef, DeliveryStatus } from '../../../core/ports/index.ts';
 import type { Values } from './client.ts';
-import { dayAt, endOfDayMs, parseXTime, startOfDayMs, xTime } from './days.ts';
+import { dayAt, startOfDayMs, startOfNextDayMs } from '../account-days.ts';
+import { parseXTime, xTime } from './days.ts';
 import { LIMITS, smallestCoinMicros } from './manifest.ts';
 import type { Campaign, Card, LineItem, Post, PromotedPost } from './schemas.ts';
 
@@ -119,7 +120,7 @@ export function runValues(
 ): { readonly start_time: string; readonly end_time?: string } {
   return {
     start_time: xTime(Math.max(startOfDayMs(run.startDay, timeZone), nowMs)),
-    ...(run.endDay === null ? {} : { end_time: xTime(endOfDayMs(run.endDay, timeZone)) }),
+    ...(run.endDay === null ? {} : { end_time: xTime(startOfNextDayMs(run.endDay, timeZone)) }),
   };
 }
 

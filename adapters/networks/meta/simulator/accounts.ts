@@ -1,5 +1,5 @@
 import type { SimContext } from '../../../simulators/types.ts';
-import { offsetMs } from '../zone.ts';
+import { offsetMs } from '../../account-days.ts';
 import { leastDailyBudget } from './money-rules.ts';
 import type { Selection } from './reads.ts';
 import { META_SIMULATED_ACCOUNTS, type SimulatedAccount, type SimulatedToken } from './seeds.ts';

@@ -4,7 +4,7 @@ import { draw, roundByChance } from '../../../simulators/draw.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, startOfDayMs } from '../zone.ts';
+import { dayAt, startOfDayMs } from '../../account-days.ts';
 import { unitsPerMajor } from './money-rules.ts';
 import { placeByKey } from './places.ts';
 import { isObject } from './request.ts';

@@ -1,6 +1,6 @@
 import type { SimContext } from '../../../simulators/types.ts';
 import { addDays, dayNumber, isDay } from '../../../../core/kernel/index.ts';
-import { dayAt } from '../zone.ts';
+import { dayAt } from '../../account-days.ts';
 import type { Delivery } from './delivery.ts';
 import { parseFilters, visible } from './lists.ts';
 import { unitsPerMajor } from './money-rules.ts';

@@ -1,6 +1,7 @@
 import { addDays, dayNumber } from '../../../../core/kernel/index.ts';
 import { draw } from '../../../simulators/draw.ts';
-import { dayAt, graphTime, startOfDayMs } from '../zone.ts';
+import { dayAt, startOfDayMs } from '../../account-days.ts';
+import { graphTime } from '../zone.ts';
 import type { EdgeCall } from './edges.ts';
 import { parseFilters } from './lists.ts';
 import { GraphProblem, invalid, permissionProblem } from './problems.ts';

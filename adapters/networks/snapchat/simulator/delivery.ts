@@ -3,7 +3,8 @@ import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, parseSnapTime, startOfDayMs } from '../zone.ts';
+import { dayAt, startOfDayMs } from '../../account-days.ts';
+import { parseSnapTime } from '../zone.ts';
 import { accountOf, type SimulatedAccount } from './seeds.ts';
 import { regionsIn } from './targeting.ts';
 import type { SnapObject, Store } from './store.ts';

@@ -1,7 +1,8 @@
 import { addDays, dayNumber } from '../../../../core/kernel/index.ts';
 import { knownShare } from '../../../simulators/delivery.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, parseSnapTime, snapTime, startOfDayMs } from '../zone.ts';
+import { dayAt, startOfDayMs } from '../../account-days.ts';
+import { parseSnapTime, snapTime } from '../zone.ts';
 import { REPORT_LAG_MS, type Delivery } from './delivery.ts';
 import { allowed, pageOf } from './lists.ts';
 import { badRequest, RequestProblem } from './problems.ts';

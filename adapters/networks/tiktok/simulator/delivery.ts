@@ -3,7 +3,7 @@ import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, startOfDayMs } from '../zone.ts';
+import { dayAt, startOfDayMs } from '../../account-days.ts';
 import { placeById } from './places.ts';
 import { listOf } from './request.ts';
 import { accountOf, type SimulatedAccount } from './seeds.ts';

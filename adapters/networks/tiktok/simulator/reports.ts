@@ -1,7 +1,7 @@
 import { addDays, dayNumber, isDay } from '../../../../core/kernel/index.ts';
 import { knownShare, reachOf } from '../../../simulators/delivery.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt } from '../zone.ts';
+import { dayAt } from '../../account-days.ts';
 import type { Delivery } from './delivery.ts';
 import { listedPage, shellOf, type Listed } from './lists.ts';
 import { missing, refuse, TikTokProblem } from './problems.ts';

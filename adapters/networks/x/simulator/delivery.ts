@@ -3,7 +3,8 @@ import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, parseXTime, startOfDayMs } from '../days.ts';
+import { dayAt, startOfDayMs } from '../../account-days.ts';
+import { parseXTime } from '../days.ts';
 import { smallestCoinMicros } from '../manifest.ts';
 import { placeById } from './places.ts';
 import { accountOf, type SimulatedXAccount } from './seeds.ts';

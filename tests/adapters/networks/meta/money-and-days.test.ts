@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { fromMetaAmount, metricOf, runPayload, splitName, remoteName, toMetaAmount } from '../../../../adapters/networks/meta/map.ts';
 import { ACCOUNT_CURRENCIES, currencyOffset, metaCapabilities } from '../../../../adapters/networks/meta/manifest.ts';
 import { nearestSteps } from '../../../../core/kernel/index.ts';
-import { dayAt, endOfDayMs, graphTime, parseGraphTime, startOfDayMs } from '../../../../adapters/networks/meta/zone.ts';
+import { dayAt, lastSecondOfDayMs, startOfDayMs } from '../../../../adapters/networks/account-days.ts';
+import { graphTime, parseGraphTime } from '../../../../adapters/networks/meta/zone.ts';
 
 /** Every currency of an account, and some that the world has besides. */
 const WHOLE = ['COP', 'CLP', 'CRC', 'PYG', 'HUF', 'ISK', 'IDR', 'JPY', 'KRW', 'TWD', 'VND'];
@@ -103,9 +104,9 @@ describe('days and names on Meta', () => {
       property(constantFrom(...zones), integer({ min: Date.parse('2024-01-01'), max: Date.parse('2036-12-31') }), (zone, ms) => {
         const day = dayAt(ms, zone);
         expect(startOfDayMs(day, zone)).toBeLessThanOrEqual(ms);
-        expect(endOfDayMs(day, zone) + 999).toBeGreaterThanOrEqual(ms);
+        expect(lastSecondOfDayMs(day, zone) + 999).toBeGreaterThanOrEqual(ms);
         expect(dayAt(startOfDayMs(day, zone), zone)).toBe(day);
-        expect(dayAt(endOfDayMs(day, zone), zone)).toBe(day);
+        expect(dayAt(lastSecondOfDayMs(day, zone), zone)).toBe(day);
         expect(parseGraphTime(graphTime(ms, zone))).toBe(Math.floor(ms / 1000) * 1000);
       }),
     );

@@ -7,7 +7,7 @@ import {
   META_SIMULATED_ACCOUNTS,
   META_SIMULATED_TOKEN,
 } from '../../../../adapters/networks/meta/index.ts';
-import { dayAt } from '../../../../adapters/networks/meta/zone.ts';
+import { dayAt } from '../../../../adapters/networks/account-days.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import type {
   AccountRef,

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { CURRENCIES } from '../../../../adapters/networks/snapchat/manifest.ts';
 import { fromMicro, replacement, runTimes, toMicro } from '../../../../adapters/networks/snapchat/map.ts';
 import { metricOf } from '../../../../adapters/networks/snapchat/metrics.ts';
-import { dayAt, parseSnapTime, snapTime, startOfDayMs, startOfNextDayMs } from '../../../../adapters/networks/snapchat/zone.ts';
+import { dayAt, startOfDayMs, startOfNextDayMs } from '../../../../adapters/networks/account-days.ts';
+import { parseSnapTime, snapTime } from '../../../../adapters/networks/snapchat/zone.ts';
 import { account, campaignObject, DAY_MS, openSnapWorld, publishTree, START_MS, valueOf } from './world.ts';
 
 describe('money', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 import { createSnapchat, createSnapchatSimulator, SNAPCHAT_SIMULATED_ACCOUNTS } from '../../../../adapters/networks/snapchat/index.ts';
-import { dayAt } from '../../../../adapters/networks/snapchat/zone.ts';
+import { dayAt } from '../../../../adapters/networks/account-days.ts';
 import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import type {

@@ -5,7 +5,8 @@ import { fromAmount, hasEmoji, lengthOf, remoteName, requestIdOf, splitName, toA
 import { metricOf } from '../../../../adapters/networks/tiktok/metrics.ts';
 import { csvRows } from '../../../../adapters/networks/tiktok/csv.ts';
 import { structureForNew } from '../../../../adapters/networks/tiktok/structure.ts';
-import { dayAt, endOfDayMs, parseScheduleTime, scheduleTime, startOfDayMs } from '../../../../adapters/networks/tiktok/zone.ts';
+import { dayAt, lastSecondOfDayMs, startOfDayMs } from '../../../../adapters/networks/account-days.ts';
+import { parseScheduleTime, scheduleTime } from '../../../../adapters/networks/tiktok/zone.ts';
 
 const CURRENCIES = [...Object.keys(tiktokCapabilities.minimumDailyBudgetMicros), 'JPY', 'PYG', 'UYU'];
 
@@ -82,15 +83,15 @@ describe('days on TikTok', () => {
         const day = new Date(Date.UTC(2026, 0, 1 + offset)).toISOString().slice(0, 10);
         expect(dayAt(startOfDayMs(day, zone), zone)).toBe(day);
         expect(dayAt(startOfDayMs(day, zone) - 1, zone) < day).toBe(true);
-        expect(dayAt(endOfDayMs(day, zone), zone)).toBe(day);
-        expect(dayAt(endOfDayMs(day, zone) + 1000, zone) > day).toBe(true);
+        expect(dayAt(lastSecondOfDayMs(day, zone), zone)).toBe(day);
+        expect(dayAt(lastSecondOfDayMs(day, zone) + 1000, zone) > day).toBe(true);
       }),
     );
   });
 
   test('schedules are UTC and come back', () => {
-    expect(scheduleTime(endOfDayMs('2026-12-31', 'America/Bogota'))).toBe('2027-01-01 04:59:59');
-    expect(parseScheduleTime('2027-01-01 04:59:59')).toBe(endOfDayMs('2026-12-31', 'America/Bogota'));
+    expect(scheduleTime(lastSecondOfDayMs('2026-12-31', 'America/Bogota'))).toBe('2027-01-01 04:59:59');
+    expect(parseScheduleTime('2027-01-01 04:59:59')).toBe(lastSecondOfDayMs('2026-12-31', 'America/Bogota'));
     for (const wrong of ['2026-02-30 00:00:00', '2026-12-31', '', 5, null]) expect(parseScheduleTime(wrong)).toBeNull();
   });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTikTok } from '../../../../adapters/networks/tiktok/index.ts';
 import { createTikTokSimulator } from '../../../../adapters/networks/tiktok/simulator/index.ts';
 import { TIKTOK_SIMULATED_ACCOUNTS, TIKTOK_SIMULATED_SECRET } from '../../../../adapters/networks/tiktok/simulator/seeds.ts';
-import { dayAt } from '../../../../adapters/networks/tiktok/zone.ts';
+import { dayAt } from '../../../../adapters/networks/account-days.ts';
 import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import { startSimulators, type LoggedRequest, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';

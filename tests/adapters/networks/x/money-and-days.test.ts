@@ -1,6 +1,7 @@
 import { assert as holds, bigInt, constantFrom, property, stringMatching } from 'fast-check';
 import { expect, test } from 'vitest';
-import { dayAt, endOfDayMs, reportMidnightMs, startOfDayMs, xTime } from '../../../../adapters/networks/x/days.ts';
+import { dayAt, startOfDayMs, startOfNextDayMs } from '../../../../adapters/networks/account-days.ts';
+import { reportMidnightMs, xTime } from '../../../../adapters/networks/x/days.ts';
 import { smallestCoinMicros } from '../../../../adapters/networks/x/manifest.ts';
 import {
   fromLocalMicro,
@@ -39,7 +40,7 @@ test('counts the peso of Colombia in hundredths and the one of Chile whole', () 
 
 test('begins and ends days in the zone of the account, also where the clocks skip midnight', () => {
   expect(xTime(startOfDayMs('2026-11-24', 'America/Bogota'))).toBe('2026-11-24T05:00:00Z');
-  expect(xTime(endOfDayMs('2026-12-31', 'America/Bogota'))).toBe('2027-01-01T05:00:00Z');
+  expect(xTime(startOfNextDayMs('2026-12-31', 'America/Bogota'))).toBe('2027-01-01T05:00:00Z');
   const gap = startOfDayMs('2026-09-06', 'America/Santiago');
   expect(dayAt(gap, 'America/Santiago')).toBe('2026-09-06');
   expect(dayAt(gap - 1, 'America/Santiago')).toBe('2026-09-05');

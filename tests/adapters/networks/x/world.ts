@@ -3,7 +3,7 @@ import { TwitterApi } from 'twitter-api-v2';
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 import { createImageRenderer } from '../../../../adapters/images/renderer.ts';
 import { createX } from '../../../../adapters/networks/x/index.ts';
-import { dayAt } from '../../../../adapters/networks/x/days.ts';
+import { dayAt } from '../../../../adapters/networks/account-days.ts';
 import { urlsOf } from '../../../../adapters/networks/x/manifest.ts';
 import { createXSimulator } from '../../../../adapters/networks/x/simulator/index.ts';
 import { X_SIMULATED_ACCOUNTS, X_SIMULATED_SECRET } from '../../../../adapters/networks/x/simulator/seeds.ts';
