@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { OverwritePolicy, VacancyFields } from '../contract/vacancies.ts';
 import type { PlaceRef } from '../contract/plan-model.ts';
 import { decimalText, type Money } from '../kernel/money.ts';
-import type { ReadRow } from './read-row.ts';
+import type { ReadRow } from './row-draft.ts';
 import { familyOf, seniorityOf } from './job-words.ts';
 import type { RecordPatch, VacancyRecord } from './vacancy-store.ts';
 

@@ -7,7 +7,7 @@ import { emptyFacts, observe, type ColumnFacts } from './column-facts.ts';
 import type { Policies } from './difference.ts';
 import type { FileFacts, RawRow } from './file-reader.ts';
 import { guessColumns, guessHeader } from './header-guess.ts';
-import type { PlaceSplit } from './read-row.ts';
+import type { PlaceSplit } from './row-draft.ts';
 import { fieldsOf } from './target-fields.ts';
 import type { Counts, RememberedMapping } from './vacancy-store.ts';
 import { looksLikeAge, readDate, readUrl } from './values.ts';

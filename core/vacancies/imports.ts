@@ -29,7 +29,8 @@ import { createFamilyRules } from './job-words.ts';
 import { createRowJudge, REMEMBERED, type Seen } from './row-judge.ts';
 import { createRowShow, partOf } from './row-show.ts';
 import { isOpen, stateAtBirth } from './lifecycle.ts';
-import { readRow, type ReadRow, type RowPlan } from './read-row.ts';
+import { readRow } from './read-row.ts';
+import type { ReadRow, RowPlan } from './row-draft.ts';
 import {
   fieldToJson,
   recordToJson,

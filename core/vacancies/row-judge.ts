@@ -4,7 +4,7 @@ import { changedFields, readable } from './difference.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { ImportSession, policiesOf } from './import-session.ts';
 import { stateAfterDates, stateAtBirth } from './lifecycle.ts';
-import type { ReadRow } from './read-row.ts';
+import type { ReadRow } from './row-draft.ts';
 import type { KnownVacancy, RecordPatch, RowKind, RowResult, VacancyRecord } from './vacancy-store.ts';
 
 /** Identities kept in memory; beyond it the staged results are asked, so that five million rows need no more. */

@@ -4,7 +4,8 @@ import type { VacancyDependencies } from './dependencies.ts';
 import { newFields, readable } from './difference.ts';
 import type { ImportSession, policiesOf } from './import-session.ts';
 import type { createFamilyRules } from './job-words.ts';
-import { readRow, type ReadRow, type RowPlan } from './read-row.ts';
+import { readRow } from './read-row.ts';
+import type { ReadRow, RowPlan } from './row-draft.ts';
 import type { createRowJudge } from './row-judge.ts';
 import type { StagedResult, StagedRow } from './vacancy-store.ts';
 
