@@ -1,5 +1,8 @@
 import { statSync } from 'node:fs';
+import type { WorkspaceFigures } from '../../core/workspace/workspace-port.ts';
 import type { Database } from './database.ts';
+import { schemaVersion } from './migrations/runner.ts';
+import type { OpenWorkspace } from './workspace-session.ts';
 
 export interface ObjectCounts {
   readonly clients: number;
@@ -25,7 +28,18 @@ function count(db: Database, table: string, where: string): number {
   return exists ? (db.prepare<[], number>(`SELECT count(*) FROM ${table} ${where}`).pluck().get() ?? 0) : 0;
 }
 
+/** What an open workspace holds, and how much room it takes. */
+export function figuresOf({ database, installationId, createdAt }: OpenWorkspace): WorkspaceFigures {
+  return {
+    ...countObjects(database),
+    databaseBytes: databaseBytes(database),
+    schemaVersion: schemaVersion(database),
+    installationId,
+    createdAt,
+  };
+}
+
 /** Bytes on the disk, the log of writes included. */
-export function databaseBytes(db: Database): number {
+function databaseBytes(db: Database): number {
   return [db.name, `${db.name}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }

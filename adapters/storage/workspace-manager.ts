@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, linkSync, copyFileSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import type { AuditMark } from '../../core/audit/audit-store.ts';
 import type { BackupKeeper } from '../../core/backup/backup-store.ts';
@@ -7,21 +6,23 @@ import type { WorkspaceStatus } from '../../core/contract/workspace.ts';
 import { err, ok, refuse, type Refusal, type Result } from '../../core/kernel/result.ts';
 import type { CallContext, Clock, Ids } from '../../core/ports/index.ts';
 import type { WorkspaceKeeper } from '../../core/workspace/workspace-port.ts';
-import type { KeyStore, KeyStoreState } from '../keystore/key-store.ts';
-import { makePrivateFolder, syncFolder } from '../keystore/private-file.ts';
+import type { KeyStore } from '../keystore/key-store.ts';
 import { createKeyStoreSecrets, createRememberedSecrets, createVault } from '../keystore/secrets.ts';
 import { SCRYPT_COST } from '../keystore/sealing.ts';
 import { createBackups } from './backup.ts';
-import { checkDatabase, DatabaseProblem, openDatabase, type Database } from './database.ts';
-import { createFacts, type Facts } from './facts.ts';
+import { DatabaseProblem, openDatabase, type Database } from './database.ts';
+import { createFacts } from './facts.ts';
 import { acquireLock, type WorkspaceLock } from './lock.ts';
+import { agree, goAhead } from './machine-epoch.ts';
 import { createFileMachine, createKeyStoreMachine, signCheckpoint, trustedCheckpoint, type MachineStore } from './machine-record.ts';
-import { migrate, MigrationProblem, pendingMigrations, schemaVersion } from './migrations/runner.ts';
+import { MigrationProblem, pendingMigrations, schemaVersion } from './migrations/runner.ts';
 import type { Migration } from './migrations/migration.ts';
-import { lostCommits, surveyLog } from './write-ahead-log.ts';
-import { countObjects, databaseBytes } from './workspace-counts.ts';
+import { figuresOf } from './workspace-counts.ts';
+import { createWorkspaceDatabase } from './workspace-database.ts';
+import { canWrite, isSqliteTrouble, putInPlace, removeDatabase, setOrphanAside } from './workspace-files.ts';
 import { keyEntry, makeKeys, readWorkspaceFile, unlockKey, writeWorkspaceFile, type WorkspaceFile } from './workspace-keys.ts';
 import { auditSealKey, buildSession, type OpenWorkspace } from './workspace-session.ts';
+import { readOnlyReason, rememberedProbe } from './workspace-standing.ts';
 
 export interface WorkspaceManagerOptions {
   readonly directory: string;
@@ -66,8 +67,6 @@ interface Held {
 }
 
 const DAY_MS = 86_400_000;
-/** Below this much free space nothing new is accepted: the write-ahead log alone may need 64 MB. */
-const LEAST_FREE_BYTES = 96 * 1024 * 1024;
 
 export function createWorkspaceManager(options: WorkspaceManagerOptions): WorkspaceManager {
   const { directory, keyStore } = options;
@@ -93,6 +92,19 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     const folder = file.kind === 'simulated' ? directory : options.stateDirectory;
     return createFileMachine(path.join(folder, `${file.workspaceId}.machine`), key);
   }
+
+  const files = createWorkspaceDatabase({
+    databaseFile,
+    keyStore,
+    clock: options.systemClock,
+    ids: options.ids,
+    migrations: options.migrations,
+    backupsFor,
+    machineFor,
+    damaged: (file, key) => {
+      damaged = { file, key };
+    },
+  });
 
   async function unlock(given: {
     readonly passphrase: string | null;
@@ -136,7 +148,7 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
   }
 
   async function openWriter(file: WorkspaceFile, key: Buffer, lock: WorkspaceLock): Promise<Result<Held, Refusal>> {
-    const prepared = prepareDatabase(file, key, lock);
+    const prepared = files.prepare(file, key, lock);
     if (!prepared.ok) return prepared;
     const database = prepared.value;
     try {
@@ -150,56 +162,6 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
       database.close();
       throw error;
     }
-  }
-
-  /** Opens, checks and migrates; on any refusal the file stands as it was, or at the last whole step. */
-  function prepareDatabase(file: WorkspaceFile, key: Buffer, lock: WorkspaceLock): Result<Database, Refusal> {
-    let database: Database | null = null;
-    try {
-      const log = surveyLog(databaseFile);
-      database = openDatabase({ file: databaseFile, keyHex: key.toString('hex'), existing: true });
-      const torn = lostCommits(database, log) || (lock.leftLog && log.state === 'missing');
-      const pending = pendingMigrations(database, options.migrations);
-      const dueCheck = lock.tookOver || pending.length > 0 || checkIsDue(database);
-      if (dueCheck) checkDatabase(database);
-      const keeper = backupsFor(key);
-      const writing = database;
-      migrate(database, options.migrations, {
-        clock: options.systemClock,
-        backup: () => {
-          const made = keeper.create(writing, 'before_migration');
-          if (!made.ok) throw new Error(`No backup could be made: ${made.error}`);
-        },
-      });
-      const facts = createFacts(database);
-      // The folder's file is not protected: the database says what this workspace is.
-      const sameWorkspace = facts.get('workspace_id') === file.workspaceId && facts.get('kind') === file.kind;
-      if (!sameWorkspace || (file.kind === 'live' && file.keyProtection === 'training'))
-        throw new DatabaseProblem('damaged', 'The database belongs to another workspace');
-      // A program that was cut off leaves its log behind; a log that is gone or torn may have held a step that was sent.
-      if (torn) facts.set('fence', facts.get('fence') ?? 'epoch');
-      if (dueCheck) facts.set('checked_at', options.systemClock.nowIso());
-      return ok(database);
-    } catch (error) {
-      database?.close();
-      if (error instanceof MigrationProblem)
-        return refuse(error.kind === 'newer' ? 'workspace.newer_file' : 'workspace.migration_failed', { step: error.version });
-      if (error instanceof DatabaseProblem) {
-        damaged = { file, key };
-        return refuse('workspace.damaged', {
-          backup:
-            backupsFor(key)
-              .list()
-              .find((backup) => backup.verified)?.name ?? null,
-        });
-      }
-      throw error;
-    }
-  }
-
-  function checkIsDue(database: Database): boolean {
-    const checkedAt = schemaVersion(database) === 0 ? null : createFacts(database).get('checked_at');
-    return checkedAt === null || options.systemClock.nowMs() - Date.parse(checkedAt) > DAY_MS;
   }
 
   async function openReader(file: WorkspaceFile, key: Buffer): Promise<Result<OpenWorkspace, Refusal>> {
@@ -246,36 +208,8 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     });
   }
 
-  /**
-   * Database and machine must agree on who this is and how far it had come; both go one ahead at every opening, after
-   * every backup and at closing. A file that is behind was put back from a copy; one that is ahead by one is what a
-   * crash between the two writes leaves.
-   */
-  async function agree(facts: Facts, machine: MachineStore, database: Database): Promise<'here' | 'other_machine'> {
-    // A key store that does not answer cannot say that this is the workspace's machine: it can be read, and moved here later.
-    const remembered = await machine.read().catch(() => null);
-    if (remembered === null || remembered.installationId !== facts.get('installation_id')) return 'other_machine';
-    const epoch = Number(facts.get('epoch') ?? 0);
-    if (epoch !== remembered.epoch && epoch !== remembered.epoch + 1) facts.set('fence', facts.get('fence') ?? 'epoch');
-    // First level, then go ahead: two kills at this very place would otherwise look like a jump of two.
-    if (epoch === remembered.epoch + 1) await machine.write({ ...remembered, epoch });
-    await advance(facts, machine, database, Math.max(epoch, remembered.epoch));
-    return 'here';
-  }
-
-  async function advance(facts: Facts, machine: MachineStore, database: Database, from: number): Promise<void> {
-    const remembered = await machine.read();
-    if (remembered === null) return;
-    database.pragma('synchronous=FULL');
-    facts.set('epoch', String(from + 1));
-    database.pragma('synchronous=NORMAL');
-    await machine.write({ ...remembered, epoch: from + 1 });
-  }
-
   async function step(now: Held): Promise<void> {
-    if (now.open.readOnly !== null) return;
-    const facts = createFacts(now.open.database);
-    await advance(facts, now.machine, now.open.database, Number(facts.get('epoch') ?? 0));
+    if (now.open.readOnly === null) await goAhead(now.machine, now.open.database);
   }
 
   async function create(wish: Parameters<WorkspaceKeeper['create']>[0]): Promise<Result<{ readonly recoveryKey: string }, Refusal>> {
@@ -298,8 +232,8 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     try {
       // Whoever was first may have finished while we waited for the key store.
       if (readWorkspaceFile(directory) !== null) return refuse('workspace.exists');
-      setOrphanAside();
-      await firstDatabase(made.file, key, wish.personName);
+      setOrphanAside(databaseFile, options.systemClock.nowMs());
+      await files.makeFirst(made.file, key, wish.personName);
       // Last: a folder without this file holds no workspace.
       writeWorkspaceFile(directory, made.file);
     } finally {
@@ -307,33 +241,6 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     }
     const opened = await openWith(made.file, key);
     return opened.ok ? ok({ recoveryKey: made.recoveryKey }) : opened;
-  }
-
-  async function firstDatabase(file: WorkspaceFile, key: Buffer, personName: string): Promise<void> {
-    if (file.keyProtection === 'key_store') await keyStore.set(keyEntry(file.workspaceId), key.toString('hex'));
-    const installationId = options.ids.next();
-    const database = openDatabase({ file: databaseFile, keyHex: key.toString('hex') });
-    try {
-      migrate(database, options.migrations, { clock: options.systemClock, backup: () => undefined });
-      const facts = createFacts(database);
-      facts.set('workspace_id', file.workspaceId);
-      facts.set('kind', file.kind);
-      facts.set('created_at', file.createdAt);
-      facts.set('actor', JSON.stringify({ id: options.ids.next(), name: personName, role: 'admin' }));
-      facts.set('installation_id', installationId);
-      facts.set('epoch', '1');
-      facts.set('checked_at', file.createdAt);
-    } finally {
-      database.close();
-    }
-    await machineFor(file, key).write({ installationId, epoch: 1, audit: null });
-  }
-
-  /** A creation that was cut off leaves a database that nobody has the key of. Kept, in case it is not that. */
-  function setOrphanAside(): void {
-    if (!existsSync(databaseFile)) return;
-    const aside = `${databaseFile}.unclaimed-${options.systemClock.nowMs()}`;
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(databaseFile + suffix)) renameSync(databaseFile + suffix, aside + suffix);
   }
 
   async function close(): Promise<void> {
@@ -364,7 +271,7 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     const incoming = `${databaseFile}.incoming`;
     const staged = keeper.stage(name, incoming);
     if (!staged.ok) return staged;
-    if (!belongsHere(incoming, key, file.workspaceId)) {
+    if (!files.belongsHere(incoming, key, file.workspaceId)) {
       removeDatabase(incoming);
       return err('newer_file');
     }
@@ -375,10 +282,7 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     const lock = acquireLock(directory);
     if (lock === null) return err('read_only');
     try {
-      if (existsSync(databaseFile)) keepFile(databaseFile, path.join(keeper.folder, setAside));
-      for (const suffix of ['-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
-      renameSync(incoming, databaseFile);
-      syncFolder(directory);
+      putInPlace(incoming, databaseFile, path.join(keeper.folder, setAside));
     } finally {
       lock.release();
     }
@@ -400,19 +304,6 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
       await close();
     } catch (error) {
       if (!(error instanceof DatabaseProblem) && !isSqliteTrouble(error)) throw error;
-    }
-  }
-
-  function belongsHere(file: string, key: Buffer, workspaceId: string): boolean {
-    const database = openDatabase({ file, keyHex: key.toString('hex') });
-    try {
-      pendingMigrations(database, options.migrations);
-      return createFacts(database).get('workspace_id') === workspaceId;
-    } catch (error) {
-      if (error instanceof MigrationProblem) return false;
-      throw error;
-    } finally {
-      database.close();
     }
   }
 
@@ -453,17 +344,7 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
     close,
     current: () => held?.open ?? null,
     onChange: (listener) => void listeners.push(listener),
-    figures() {
-      if (held === null) return null;
-      const { database, installationId, createdAt } = held.open;
-      return {
-        ...countObjects(database),
-        databaseBytes: databaseBytes(database),
-        schemaVersion: schemaVersion(database),
-        installationId,
-        createdAt,
-      };
-    },
+    figures: () => (held === null ? null : figuresOf(held.open)),
     async status() {
       const file = readWorkspaceFile(directory);
       const open = held?.open ?? null;
@@ -514,49 +395,4 @@ export function createWorkspaceManager(options: WorkspaceManagerOptions): Worksp
       return opened;
     },
   };
-}
-
-function readOnlyReason(open: OpenWorkspace, directory: string): WorkspaceStatus['readOnly'] {
-  if (open.readOnly !== null) return open.readOnly;
-  if (open.fence.reason() !== null) return 'fenced';
-  const disk = statfsSync(directory);
-  return disk.bavail * disk.bsize < LEAST_FREE_BYTES ? 'disk_full' : null;
-}
-
-/** A probe writes to the key store, so screens that ask often get the last answer: a minute old when it is there, a few seconds when it is not. */
-function rememberedProbe(keyStore: KeyStore): () => Promise<KeyStoreState> {
-  let last: { readonly state: KeyStoreState; readonly at: number } | null = null;
-  return async () => {
-    const fresh = last !== null && performance.now() - last.at < (last.state === 'available' ? 60_000 : 3_000);
-    if (last === null || !fresh) last = { state: await keyStore.probe(), at: performance.now() };
-    return last.state;
-  };
-}
-
-function canWrite(directory: string): boolean {
-  try {
-    makePrivateFolder(directory);
-    accessSync(directory, constants.W_OK | constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** A second name for the same bytes, or a copy where the disk has no such thing: there is never a moment without a file. */
-function keepFile(from: string, to: string): void {
-  makePrivateFolder(path.dirname(to));
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
-  }
-}
-
-function removeDatabase(file: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
-}
-
-function isSqliteTrouble(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('SQLITE_');
 }
