@@ -62,6 +62,8 @@ const Verdict = z.object({ violations: z.array(z.string()), remote: z.number(), 
 /** Several publishes one after the other, each killed but the last: nobody is killed more often than this in a run. */
 const MOST_KILLS_A_RUN = 8;
 const CHANCE_OF_ANOTHER = 0.78;
+/** Processor time until a publish that finds a workspace has opened it. */
+const STARTING_MS = 900;
 /** A client that lost its simulators gives up by itself; if not, it is ended. */
 const PATIENCE_MS = 120_000;
 
@@ -116,31 +118,35 @@ function explained(campaign: Campaign, index: number, violations: readonly strin
   ].join('\n');
 }
 
-/** How long each stage takes here and now; moments are drawn over it. */
+function saidAtTheEndOf(stage: Stage): string {
+  return stage === 'start' ? 'Recovery key' : `${stage}: `;
+}
+
+/** Processor time that each stage takes; moments are drawn over it. The clock would run on while others use the machine. */
 async function measure(campaign: Campaign): Promise<Timings> {
   const place = makeKillPlace();
   try {
-    const done = await cli(demoArgs(campaign, place, null), place.env).ended;
+    const running = cli(demoArgs(campaign, place, null), place.env);
+    const watch = setInterval(() => running.spentMs(), 20);
+    const marks: number[] = [];
+    for (const stage of STAGES) {
+      await running.said(saidAtTheEndOf(stage));
+      marks.push(running.spentMs());
+    }
+    const done = await running.ended;
+    clearInterval(watch);
     if (done.code !== 0) throw new Error(`The road does not even end when nobody kills it (exit ${done.code}): ${done.said}`);
     const verdict = await judged(campaign, place, path.join(place.workspace, 'simulators'), true);
     if (verdict.violations.length > 0)
       throw new Error(`The road goes wrong when nobody kills it: ${verdict.violations.slice(0, 5).join('; ')}`);
-    const took = (stage: Stage): number => Number(new RegExp(`^${stage}: (\\d+) ms$`, 'm').exec(done.said)?.[1] ?? 0);
-    const known = STAGES.slice(1).reduce((sum, stage) => sum + took(stage), 0);
-    return {
-      start: done.ms - known,
-      import: took('import'),
-      generate: took('generate'),
-      check: took('check'),
-      publish: took('publish'),
-      results: took('results'),
-    };
+    const took = (at: number): number => Math.max(0, (marks[at] ?? 0) - (marks[at - 1] ?? 0));
+    return { start: took(0), import: took(1), generate: took(2), check: took(3), publish: took(4), results: took(5) };
   } finally {
     place.remove();
   }
 }
 
-/** A moment of the road: a stage, and how long after its beginning. Tied to the stage, for a busy machine is slower than when it was measured. */
+/** A moment of the road: a stage, and how much processor time after its beginning. */
 function drawMoment(random: SeededRandom, timings: Timings): { readonly stage: Stage; readonly afterMs: number } {
   if (random.chance(SHARE_WHILE_PUBLISHING)) return { stage: 'publish', afterMs: random.next() * timings.publish };
   let at = random.next() * STAGES.reduce((sum, stage) => sum + timings[stage], 0);
@@ -154,9 +160,8 @@ function drawMoment(random: SeededRandom, timings: Timings): { readonly stage: S
 /** Resolves at the moment, or at the end of the process. */
 async function reached(running: Running, { stage, afterMs }: ReturnType<typeof drawMoment>): Promise<void> {
   const before = STAGES[STAGES.indexOf(stage) - 1];
-  if (before === 'start') await running.said('Recovery key');
-  else if (before !== undefined) await running.said(`${before}: `);
-  await moment(afterMs, running.ended);
+  if (before !== undefined) await running.said(saidAtTheEndOf(before));
+  await spent(running, afterMs);
 }
 
 function demoArgs(campaign: Campaign, place: KillPlace, simulators: string | null): readonly string[] {
@@ -196,8 +201,9 @@ async function oneRun(campaign: Campaign, index: number, timings: Timings): Prom
       simulators = await startSimulatorProcess(place, Number(new URL(simulators.control).port));
     }
     running.kill();
-    await running.ended;
-    const { recovery, kills } = await recover(place, simulators?.control ?? null, random, timings.publish);
+    const first = (await running.ended).code === null ? 1 : 0;
+    const left = drawn.stage === 'publish' ? Math.max(0, timings.publish - drawn.afterMs) : timings.publish;
+    const { recovery, kills } = await recover(place, simulators?.control ?? null, random, left, first);
     await simulators?.kill();
     const books = campaign.mode === 'whole' ? path.join(place.workspace, 'simulators') : place.books;
     // Killed before there was a workspace: nothing may have reached a network.
@@ -215,7 +221,8 @@ async function recover(
   place: KillPlace,
   simulators: string | null,
   random: SeededRandom,
-  publishMs: number,
+  leftMs: number,
+  killed: number,
 ): Promise<Pick<RunReport, 'recovery' | 'kills'>> {
   const args = [
     'publish',
@@ -225,10 +232,13 @@ async function recover(
     '--json',
     ...(simulators === null ? [] : ['--simulators', simulators]),
   ];
-  let kills = 1;
+  let kills = killed;
+  let left = leftMs;
   while (kills < MOST_KILLS_A_RUN && random.chance(CHANCE_OF_ANOTHER)) {
     const running = cli(args, place.env);
-    await moment(random.next() * (publishMs + 2_000), running.ended);
+    const after = random.next() * (left + STARTING_MS);
+    left -= Math.max(0, after - STARTING_MS);
+    await spent(running, after);
     running.kill();
     // One that ended by itself before its moment came was not killed.
     if ((await running.ended).code !== null) break;
@@ -248,6 +258,14 @@ function refusalOf(done: Ended): string | null {
   } catch {
     return null;
   }
+}
+
+/** Until it has used so much more processor time, or has ended by itself. */
+async function spent(running: Running, ms: number): Promise<void> {
+  const until = running.spentMs() + ms;
+  let over = false;
+  void running.ended.then(() => (over = true));
+  while (!over && running.spentMs() < until) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 /** Until the moment has come, or the process has ended by itself. */
