@@ -3,9 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/e2e/**/*.test.ts'],
-    // One at a time: each opens browsers and a whole backend.
-    maxWorkers: 1,
-    fileParallelism: false,
+    // Two at a time: while one waits for its browser the other's backend works. Each has folders and ports of its own.
+    maxWorkers: 2,
     testTimeout: 180_000,
     hookTimeout: 180_000,
     passWithNoTests: false,

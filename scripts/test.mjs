@@ -14,7 +14,7 @@ ensureBuild();
 
 const node = requireModernNode();
 const bin = (...parts) => path.join(root, 'node_modules', ...parts);
-const env = { ...process.env, CHROMIUM_PATH: chromium, ...(nightly ? { ALTAVOZ_NIGHTLY: '1' } : {}) };
+const env = { ...process.env, CHROMIUM_PATH: chromium, ALTAVOZ_BUILT: '1', ...(nightly ? { ALTAVOZ_NIGHTLY: '1' } : {}) };
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 step('lint', [bin('oxlint', 'bin', 'oxlint'), '--type-aware', '--quiet']);

@@ -121,7 +121,8 @@ describe('hostile text', () => {
     });
     const rows = vacancies.rows.map(({ id }) => ({ name: `vacancy ${id}`, address: `/vacancies?text=zapador&open=${id}` }));
     expect(rows).toHaveLength(25);
-    const all: readonly Visit[] = [...visits.filter(({ name }) => name !== 'publish'), ...more, ...rows];
+    // Nothing here is ready to be published.
+    const all: readonly Visit[] = [...visits.filter(({ name }) => !name.startsWith('publish')), ...more, ...rows];
     for (const one of all) {
       await visit(open, es, one);
       await one.leave?.(page);
