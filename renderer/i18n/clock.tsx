@@ -2,7 +2,7 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 
 const NowContext = createContext<number>(0);
 /** Apart from the moment, so that what only asks for the year is not drawn again every few seconds. */
-const YearContext = createContext<number | null>(null);
+const YearContext = createContext<number>(new Date().getFullYear());
 const TICK_MS = 20_000;
 
 /** The backend's time: in a simulated workspace it runs ahead of the laptop's. `at` is its last reading, `readAtMs` the laptop's clock at that moment. */
@@ -35,5 +35,5 @@ export function useNow(): number {
 
 /** The year by the backend's clock; before it has answered, the laptop's. */
 export function useYear(): number {
-  return useContext(YearContext) ?? new Date().getFullYear();
+  return useContext(YearContext);
 }
