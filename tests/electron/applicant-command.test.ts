@@ -23,9 +23,14 @@ const take = (...more: readonly string[]) => altavoz('import', 'applicants', fil
 const kept = () => altavoz('call', 'conversions.list', JSON.stringify({ clientId: null, kind: null, state: null, offset: 0, limit: 10 }));
 
 beforeAll(() => {
-  expect(altavoz('workspace', 'create', '--simulated').code).toBe(0);
   const fields = { name: 'Cliente', country: 'CO', currency: 'COP', timeZone: 'America/Bogota', monthlyCap: null, approvalsNeeded: 0 };
-  expect(altavoz('call', 'clients.create', JSON.stringify({ fields })).code).toBe(0);
+  for (const args of [
+    ['workspace', 'create', '--simulated'],
+    ['call', 'clients.create', JSON.stringify({ fields })],
+  ]) {
+    const { code, said } = altavoz(...args);
+    if (code !== 0) throw new Error(said);
+  }
 }, 120_000);
 afterAll(() => {
   restore();
@@ -46,7 +51,7 @@ test(
     expect(readFileSync(rejects, 'utf8')).toMatch(/^4;\S.*\n$/);
     expect(readFileSync(rejects, 'utf8')).not.toContain('correo');
     expect(statSync(rejects).mode & 0o777).toBe(0o600);
-      expect(take('--consented', '--source', 'Bolsa')).toMatchObject({
+    expect(take('--consented', '--source', 'Bolsa')).toMatchObject({
       code: 0,
       document: { committed: true, ...counts, withoutConsent: 0 },
     });
