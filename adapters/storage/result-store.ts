@@ -1,5 +1,6 @@
 import type { Dimension, GroupSums, ResultRange, ResultStore, Sums } from '../../core/results/result-store.ts';
 import type { Database } from './database.ts';
+import { createResultOutcomes } from './result-outcomes.ts';
 
 /** `key` is what rows are told apart by, `join` where their label comes from. */
 const DIMENSIONS: Readonly<
@@ -55,6 +56,7 @@ export function createResultStore(db: Database): ResultStore {
     FROM metric_restatement r LEFT JOIN plan_object p ON p.id = r.ad_id ORDER BY r.ordinal DESC LIMIT ? OFFSET ?`);
 
   return {
+    ...createResultOutcomes(db),
     totals(range) {
       const { condition, values } = conditionOf(range);
       return db

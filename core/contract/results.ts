@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Money } from '../kernel/money.ts';
+import { OutcomeKind } from './conversions.ts';
 import { command, Id, Instant, query, Window } from './define.ts';
 import { Day, NetworkId } from './plan-model.ts';
 import { Figures } from './plans.ts';
@@ -37,11 +38,23 @@ export const sync = {
 };
 
 const Range = { clientId: Id.nullable(), networks: z.array(NetworkId), fromDay: Day, toDay: Day };
+/** Outcomes that belong to the spend beside them, and what each cost; null where there is none. */
+export const OutcomeFigures = z.object({
+  applications: z.number().int(),
+  qualified: z.number().int(),
+  hired: z.number().int(),
+  costPerApplication: Money.nullable(),
+  costPerQualified: Money.nullable(),
+  costPerHire: Money.nullable(),
+});
+export type OutcomeFigures = z.infer<typeof OutcomeFigures>;
 export const ResultRow = z.object({
   key: z.string(),
   label: z.string(),
   network: NetworkId.nullable(),
   figures: Figures,
+  /** Null where outcomes do not say it: a click names the network and not the campaign. */
+  outcomes: OutcomeFigures.nullable(),
   /** One value a day of the range, for the sparkline. */ daily: z.array(z.number()),
 });
 export type ResultRow = z.infer<typeof ResultRow>;
@@ -52,6 +65,10 @@ export const results = {
     output: z.object({
       totals: z.array(Figures),
       previous: z.array(Figures),
+      /** By currency: those of `totals`, and any other to whose spend outcomes of these days belong. */
+      outcomes: z.array(OutcomeFigures.extend({ currency: z.string() })),
+      /** Outcomes of these days that belong to no network's spend, by kind, whatever networks the range names: counted in no cost. */
+      unattributed: z.array(z.object({ kind: OutcomeKind, count: z.number().int(), of: z.number().int() })),
       attribution: z.array(z.object({ network: NetworkId, window: z.string() })),
       oldestReadAt: Instant.nullable(),
       incompleteFromDay: Day.nullable(),

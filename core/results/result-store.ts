@@ -1,3 +1,4 @@
+import type { OutcomeKind } from '../contract/conversions.ts';
 import type { NetworkId } from '../contract/plan-model.ts';
 
 export interface ResultRange {
@@ -26,7 +27,25 @@ export interface GroupSums extends Sums {
   readonly network: NetworkId | null;
 }
 
+/** Outcomes of the same kind, network and currency. */
+export interface OutcomeCount {
+  /** Whose click they carry; null: nobody's. */
+  readonly network: NetworkId | null;
+  /** In which the client spends at that network; null where it never did, or does in several: then no spend is theirs. */
+  readonly currency: string | null;
+  readonly kind: OutcomeKind;
+  readonly count: number;
+}
+export interface OutcomeGroup extends OutcomeCount {
+  readonly key: string;
+  readonly label: string;
+}
+
 export interface ResultStore {
+  /** By the day on which they happened, of every network and of none, whatever networks the range names. */
+  outcomes(range: ResultRange): readonly OutcomeCount[];
+  /** The same by row, under the keys of `groups`. None by campaign, which no click names; those without a vacancy are in no row of vacancies. */
+  outcomeGroups(range: ResultRange, by: Dimension): readonly OutcomeGroup[];
   totals(range: ResultRange): readonly Sums[];
   byDay(range: ResultRange): readonly (Sums & { readonly day: string; readonly network: NetworkId })[];
   groups(range: ResultRange, by: Dimension): readonly GroupSums[];

@@ -1,5 +1,5 @@
 import type { results } from '../contract/results.ts';
-import type { ResultRow } from '../contract/results.ts';
+import type { OutcomeFigures, ResultRow } from '../contract/results.ts';
 import type { FiguresSource } from '../plans/index.ts';
 import { addDays, dayNumber, isDay } from '../kernel/days.ts';
 import { decimalText } from '../kernel/money.ts';
@@ -7,7 +7,8 @@ import { ok, refuse, type Refusal } from '../kernel/result.ts';
 import type { Handlers } from '../ports/handlers.ts';
 import { csvText } from './csv.ts';
 import { figuresFrom, measureOf } from './figures.ts';
-import type { GroupSums, ResultRange, ResultStore } from './result-store.ts';
+import { countsBy, NO_OUTCOMES, outcomeFigures, rowKey, rowsWithoutSpend, unattributedOf } from './outcomes.ts';
+import type { Dimension, GroupSums, Measure, OutcomeCount, ResultRange, ResultStore, Sums } from './result-store.ts';
 
 export interface ResultsDeps {
   readonly store: ResultStore;
@@ -36,17 +37,44 @@ export function createResults(deps: ResultsDeps): Results {
     return first !== undefined && first <= range.toDay ? (first < range.fromDay ? range.fromDay : first) : null;
   }
 
-  function ordered(
-    range: ResultRange,
-    by: Parameters<ResultStore['groups']>[1],
-    sort: Parameters<typeof measureOf>[1],
-  ): readonly GroupSums[] {
+  /** Rows in order, and what became of whom each one brought; by campaign nobody knows. */
+  function ordered(range: ResultRange, by: Dimension, sort: Measure) {
     const value = (row: GroupSums): number => measureOf(row, sort) ?? -1;
-    return store.groups(range, by).toSorted((a, b) => value(b) - value(a) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+    const groups = store.groups(range, by);
+    const outcomes = store.outcomeGroups(range, by);
+    const counts = countsBy(outcomes, [], ({ key, currency }) => rowKey({ key, currency }));
+    return {
+      rows: [...groups, ...rowsWithoutSpend(groups, outcomes, by === 'network')].toSorted(
+        (a, b) => value(b) - value(a) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+      ),
+      outcomesOf: (row: GroupSums) => (by === 'campaign' ? null : outcomeFigures(row, counts.get(rowKey(row)) ?? NO_OUTCOMES)),
+    };
+  }
+
+  /** One line a currency: that of the spend, and any that only outcomes have in these days. */
+  function outcomeTotals(range: ResultRange, totals: readonly Sums[], counts: readonly OutcomeCount[]) {
+    const byCurrency = countsBy(counts, range.networks, ({ currency }) => currency);
+    const spent = new Map(totals.map(({ currency, spendMicros }) => [currency, spendMicros]));
+    return [...new Set([...spent.keys(), ...byCurrency.keys()])].map((currency) => ({
+      currency,
+      ...outcomeFigures({ currency, spendMicros: spent.get(currency) ?? 0n }, byCurrency.get(currency) ?? NO_OUTCOMES),
+    }));
   }
 
   function label(row: GroupSums, by: string): string {
     return by === 'network' ? deps.networkName(row.key) : row.label;
+  }
+
+  /** The last line of a file: outcomes of these days that are in no other, for lack of a click or of one currency. */
+  function unattributedLine(
+    input: ResultRange & { readonly by: Dimension; readonly language: 'es' | 'en' },
+  ): readonly (readonly string[])[] {
+    if (input.by === 'campaign') return [];
+    const of = new Map(unattributedOf(store.outcomes(input)).map(({ kind, count }) => [kind, count]));
+    if ([...of.values()].every((count) => count === 0)) return [];
+    const empty = HEADERS[input.language].slice(1, -6).map(() => '');
+    const counts = (['application', 'qualified', 'hired'] as const).map((kind) => String(of.get(kind) ?? 0));
+    return [[UNATTRIBUTED[input.language], ...empty, ...counts, '', '', '']];
   }
 
   return {
@@ -59,9 +87,13 @@ export function createResults(deps: ResultsDeps): Results {
         const sources = store.sources(input);
         const windows = new Map(sources.map((source) => [source.network, source.attributionWindow]));
         const read = sources.flatMap((source) => source.readAt ?? []).toSorted();
+        const totals = store.totals(input);
+        const outcomes = store.outcomes(input);
         return ok({
-          totals: store.totals(input).map(figuresFrom),
+          totals: totals.map(figuresFrom),
           previous: store.totals(before).map(figuresFrom),
+          outcomes: outcomeTotals(input, totals, outcomes),
+          unattributed: unattributedOf(outcomes),
           attribution: [...windows].map(([network, window]) => ({ network, window })),
           oldestReadAt: read[0] ?? null,
           incompleteFromDay: incompleteFrom(input),
@@ -84,22 +116,23 @@ export function createResults(deps: ResultsDeps): Results {
       rows(input) {
         const refusal = refuseRange(input);
         if (refusal !== null) return refusal;
-        const all = ordered(input, input.by, input.sort);
+        const { rows: all, outcomesOf } = ordered(input, input.by, input.sort);
         const page = all.slice(input.offset, input.offset + input.limit);
         const days = daysOf(input);
         const index = new Map(days.map((day, position) => [day, position]));
-        const daily = new Map(page.map((row) => [`${row.key}/${row.currency}`, days.map(() => 0)]));
+        const daily = new Map(page.map((row) => [rowKey(row), days.map(() => 0)]));
         for (const row of page.length === 0 ? [] : store.groupDays(input, input.by, [...new Set(page.map((one) => one.key))])) {
-          const values = daily.get(`${row.key}/${row.currency}`);
+          const values = daily.get(rowKey(row));
           const position = index.get(row.day);
           if (values !== undefined && position !== undefined) values[position] = measureOf(row, input.sort) ?? 0;
         }
         const rows = page.map((row): ResultRow => ({
-          key: `${row.key}/${row.currency}`,
+          key: rowKey(row),
           label: label(row, input.by),
           network: row.network,
           figures: figuresFrom(row),
-          daily: daily.get(`${row.key}/${row.currency}`) ?? [],
+          outcomes: outcomesOf(row),
+          daily: daily.get(rowKey(row)) ?? [],
         }));
         return ok({ rows, total: all.length });
       },
@@ -110,10 +143,10 @@ export function createResults(deps: ResultsDeps): Results {
       export(input) {
         const refusal = refuseRange(input);
         if (refusal !== null) return refusal;
-        const text = (amount: { readonly amountMicros: bigint } | null): string =>
-          amount === null ? '' : decimalText(amount.amountMicros);
-        const rows = ordered(input, input.by, 'spend').map((row) => {
+        const found = ordered(input, input.by, 'spend');
+        const rows = found.rows.map((row) => {
           const figures = figuresFrom(row);
+          const outcomes = found.outcomesOf(row);
           return [
             label(row, input.by),
             row.network === null ? '' : deps.networkName(row.network),
@@ -127,11 +160,12 @@ export function createResults(deps: ResultsDeps): Results {
             text(figures.cpm),
             figures.conversionRate === null ? '' : figures.conversionRate.toFixed(6),
             text(figures.cpa),
+            ...(outcomes === null ? NO_CELLS : outcomeCells(outcomes)),
           ];
         });
         return ok({
           fileName: `${FILE_NAME[input.language]}-${input.by}-${input.fromDay}-${input.toDay}.csv`,
-          csv: csvText([HEADERS[input.language], ...rows]),
+          csv: csvText([HEADERS[input.language], ...rows, ...unattributedLine(input)]),
         });
       },
     },
@@ -148,6 +182,21 @@ export function createResults(deps: ResultsDeps): Results {
   };
 }
 
+function text(amount: { readonly amountMicros: bigint } | null): string {
+  return amount === null ? '' : decimalText(amount.amountMicros);
+}
+
+function outcomeCells(outcomes: OutcomeFigures): readonly string[] {
+  return [
+    String(outcomes.applications),
+    String(outcomes.qualified),
+    String(outcomes.hired),
+    text(outcomes.costPerApplication),
+    text(outcomes.costPerQualified),
+    text(outcomes.costPerHire),
+  ];
+}
+
 function refuseRange(range: ResultRange): { readonly ok: false; readonly error: Refusal } | null {
   if (!isDay(range.fromDay) || !isDay(range.toDay) || range.fromDay > range.toDay)
     return refuse('results.range_reversed', { fromDay: range.fromDay, toDay: range.toDay });
@@ -156,6 +205,8 @@ function refuseRange(range: ResultRange): { readonly ok: false; readonly error: 
   return null;
 }
 
+const NO_CELLS = ['', '', '', '', '', ''] as const;
+const UNATTRIBUTED = { es: 'sin atribuir', en: 'unattributed' } as const;
 const FILE_NAME = { es: 'resultados', en: 'results' } as const;
 /** Column names of the file: a data format, so they stand here and not in the catalogue of sentences. */
 const HEADERS = {
@@ -172,6 +223,12 @@ const HEADERS = {
     'cpm',
     'tasa_conversion',
     'costo_por_postulacion',
+    'postulaciones_importadas',
+    'calificados',
+    'contratados',
+    'costo_por_postulacion_importada',
+    'costo_por_calificado',
+    'costo_por_contratado',
   ],
   en: [
     'name',
@@ -186,5 +243,11 @@ const HEADERS = {
     'cpm',
     'conversion_rate',
     'cost_per_application',
+    'imported_applications',
+    'qualified',
+    'hired',
+    'cost_per_imported_application',
+    'cost_per_qualified',
+    'cost_per_hire',
   ],
 } as const;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Client } from '../../core/contract/index.ts';
 import { RefusedError } from '../backend/api.ts';
+import { registerApplicantImport } from './applicant-import.ts';
 import { registerCandidateImport } from './candidate-import.ts';
 import { common, day, withSimulators } from './options.ts';
 import { cliLanguage, note, printDocument } from './output.ts';
@@ -63,6 +64,7 @@ export function registerDataCommands(program: Command): void {
     );
 
   registerCandidateImport(imports, clientNamed);
+  registerApplicantImport(imports, clientNamed);
 
   const flows = program.command('flows').description('job flows');
   common(flows.command('list')).action(async (options: CommonOptions) =>

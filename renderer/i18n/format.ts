@@ -91,10 +91,12 @@ export function formatInstant(at: string, tag: LocaleTag): string {
   return dateFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 }
 
-/** A calendar day, read in no time zone: `2026-11-20` is the 20th for everyone. */
-export function formatDay(day: string, tag: LocaleTag, style: 'short' | 'long' = 'short'): string {
-  const options: Intl.DateTimeFormatOptions =
-    style === 'short' ? { day: 'numeric', month: 'short' } : { weekday: 'long', day: 'numeric', month: 'long' };
+/** A calendar day, read in no time zone: `2026-11-20` is the 20th for everyone. A year that is not `year`, this one, is written. */
+export function formatDay(day: string, tag: LocaleTag, year: number, style: 'short' | 'long' = 'short'): string {
+  const options: Intl.DateTimeFormatOptions = {
+    ...(style === 'short' ? { day: 'numeric', month: 'short' } : { weekday: 'long', day: 'numeric', month: 'long' }),
+    ...(Number(day.slice(0, 4)) === year ? {} : { year: 'numeric' }),
+  };
   return dateFormat(tag, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 

@@ -3,6 +3,7 @@ import { useIntl } from 'react-intl';
 import type { Money } from '../../core/kernel/index.ts';
 import type { RpcError } from '../rpc/rpc-error.ts';
 import { readableDetails } from './details.ts';
+import { useYear } from './clock.tsx';
 import * as format from './format.ts';
 import type { MessageKey } from './keys.ts';
 
@@ -20,6 +21,7 @@ export interface Text {
   readonly moneys: (values: readonly Money[], style?: format.MoneyStyle) => string;
   readonly number: (value: number, decimals?: number) => string;
   readonly percent: (ratio: number | null, decimals?: number) => string;
+  /** With its year, unless that is this one. */
   readonly day: (day: string, style?: 'short' | 'long') => string;
   readonly instant: (at: string) => string;
   readonly bytes: (value: number) => string;
@@ -30,10 +32,11 @@ export interface Text {
 
 export function useText(): Text {
   const intl = useIntl();
-  return useMemo(() => createText(intl), [intl]);
+  const year = useYear();
+  return useMemo(() => createText(intl, year), [intl, year]);
 }
 
-function createText(intl: ReturnType<typeof useIntl>): Text {
+function createText(intl: ReturnType<typeof useIntl>, year: number): Text {
   const tag = intl.locale as format.LocaleTag; // LanguageProvider passes nothing else
   const has = (key: string): boolean => Object.hasOwn(intl.messages, key);
   const text: Text = {
@@ -46,7 +49,7 @@ function createText(intl: ReturnType<typeof useIntl>): Text {
     moneys: (values, style) => new Intl.ListFormat(tag).format(values.map((value) => format.formatMoney(value, tag, style))),
     number: (value, decimals) => format.formatNumber(value, tag, decimals),
     percent: (ratio, decimals) => format.formatPercent(ratio, tag, decimals),
-    day: (day, style) => format.formatDay(day, tag, style),
+    day: (day, style) => format.formatDay(day, tag, year, style),
     instant: (at) => format.formatInstant(at, tag),
     bytes: (value) => format.formatBytes(value, tag),
     duration: (ms) => format.formatDuration(ms, tag),

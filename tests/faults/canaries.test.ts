@@ -97,6 +97,10 @@ async function insideOf(place: Place): Promise<readonly string[]> {
     const tables = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
     expect(db.prepare('SELECT count(*) FROM candidate').pluck().get()).toBeGreaterThan(40);
     expect(db.prepare('SELECT count(*) FROM outcome').pluck().get()).toBeGreaterThan(40);
+    // Of the lead form: the canaries' own, handed to the candidates.
+    expect(
+      db.prepare("SELECT count(*) FROM lead WHERE remote_id LIKE '700000000000%' AND import_id IS NOT NULL").pluck().get(),
+    ).toBeGreaterThan(40);
     return tables.flatMap((table) => {
       const text = Buffer.from(JSON.stringify(db.prepare(`SELECT * FROM "${table}"`).raw().all()));
       return findAll(text, needles).map((trace) => `${table}: ${trace}`);

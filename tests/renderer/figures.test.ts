@@ -75,7 +75,15 @@ describe('ages, days and sizes', () => {
   });
 
   it('read a day in no time zone', () => {
-    expect(formatDay('2026-01-01', 'es-CO')).toMatch(/^1 de ene/);
+    expect(formatDay('2026-01-01', 'es-CO', 2026)).toMatch(/^1 de ene/);
+  });
+
+  it('write the year of a day of another year, and only then', () => {
+    expect(formatDay('2026-11-20', 'es-CO', 2026)).toBe('20 de nov');
+    expect(formatDay('2028-11-20', 'es-CO', 2026)).toBe('20 de nov de 2028');
+    expect(formatDay('2025-12-31', 'en-US', 2026)).toBe('Dec 31, 2025');
+    expect(formatDay('2026-11-20', 'en-US', 2026, 'long')).not.toContain('2026');
+    expect(formatDay('2027-01-01', 'es-CO', 2026, 'long')).toMatch(/2027$/);
   });
 
   it('write a dash for a ratio without a denominator', () => {

@@ -4,13 +4,15 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createBackend } from '../../electron/backend/backend.ts';
 import { canaries, canaryFile } from './canaries.ts';
+import { openCanaryForms } from './canary-forms.ts';
 
 const [mode = '', workspace = '', file = ''] = process.argv.slice(2);
 const root = path.resolve(import.meta.dirname, '../..');
+const forms = await openCanaryForms();
 const backend = await createBackend({
   directory: workspace,
   carrier: 'cli',
-  simulatorsUrl: null,
+  simulatorsUrl: forms.controlUrl,
   version: '0.0.0',
   resourcesRoot: path.join(root, 'resources'),
   readerWorker: pathToFileURL(path.join(root, 'adapters/intake/reader-worker.ts')),
@@ -114,7 +116,20 @@ await call('conversions.record', {
 });
 await call('conversions.list', { clientId, kind: null, state: null, offset: 0, limit: 100 });
 await call('conversions.send', { clientId, accountId: null });
+
+// The same people answer a lead form: fetched, looked at, handed over, taken back, handed over again, and one not wanted.
+const { remoteId, name, currency, timeZone, settings, secret } = forms.account;
+await backend.keepSecret('meta/canaries', secret);
+const account = { network: 'meta', remoteId, name, currency, timeZone, secretName: 'meta/canaries', settings };
+await call('accounts.connect', { clientId, ...account });
 await call('leads.retrieve', { clientId, accountId: null });
+const fresh = await call<{ rows: { id: string }[] }>('leads.list', { clientId, state: 'new', offset: 0, limit: 100 });
+await call('leads.prepare', { clientId });
+await call('leads.discard', { leadIds: fresh.rows.slice(0, 1).map(({ id }) => id) });
+await call('leads.take', { clientId, declaration });
+await call('history.undo', {});
+await call('history.redo', {});
+await call('conversions.send', { clientId, accountId: null });
 const backup = await call<{ name: string }>('backup.create', {});
 await call('backup.restore', { name: backup.name });
 await call('privacy.ledger', { clientId: null, offset: 0, limit: 100 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { RoleFamily, VacancyState, type Figures, type PlanRow, type Vacancy } from '../../core/contract/index.ts';
+import { RoleFamily, VacancyState, type Figures, type OutcomeFigures, type PlanRow, type Vacancy } from '../../core/contract/index.ts';
 import { addDays, dayNumber } from '../../core/kernel/index.ts';
 import { methodNamed, type InputOf, type OutputOf, type QueryName } from '../../renderer/rpc/methods.ts';
 import { id, NOW } from './fake-data.ts';
@@ -86,6 +86,21 @@ function figures(seed: number, days = 30): Figures {
     cpm: COP((spend / impressions) * 1000),
     conversionRate: clicks === 0 ? null : conversions / clicks,
     cpa: conversions === 0 ? null : COP(spend / conversions),
+  };
+}
+
+function outcomes(seed: number): OutcomeFigures {
+  const applications = Math.round(mixed(seed) * 300);
+  const qualified = Math.round(applications * 0.25);
+  const hired = Math.round(qualified * 0.2);
+  const per = (count: number) => (count === 0 ? null : COP(3_400_000 / count));
+  return {
+    applications,
+    qualified,
+    hired,
+    costPerApplication: per(applications),
+    costPerQualified: per(qualified),
+    costPerHire: per(hired),
   };
 }
 
@@ -490,6 +505,12 @@ const answers: Answers = {
   'results.summary': () => ({
     totals: [figures(3, 900)],
     previous: [figures(8, 800)],
+    outcomes: [{ currency: 'COP', ...outcomes(1) }],
+    unattributed: [
+      { kind: 'application', count: 118, of: 412 },
+      { kind: 'qualified', count: 21, of: 96 },
+      { kind: 'hired', count: 3, of: 17 },
+    ],
     attribution: [
       { network: 'meta', window: '7 d clic' },
       { network: 'google', window: '30 d clic' },
@@ -530,6 +551,7 @@ const answers: Answers = {
                   : `${at(TITLES, index)} · ${at(CITIES, index >> 1)[1]}`,
         network: by === 'network' || by === 'campaign' ? at(NETWORKS, index) : null,
         figures: figures(index * 3, 300),
+        outcomes: by === 'campaign' ? null : outcomes(index),
         daily: windowed(dayNumber(toDay) - dayNumber(fromDay) + 1, 0, 400, (day) => mixed(day + index * 40) * 100 + 30),
       })),
     };

@@ -248,7 +248,15 @@ export function answers(): Answers {
       daily: [COP(300_000)],
       obstacle: null,
     },
-    'results.summary': { totals: [], previous: [], attribution: [], oldestReadAt: null, incompleteFromDay: null },
+    'results.summary': {
+      totals: [],
+      previous: [],
+      outcomes: [],
+      unattributed: [],
+      attribution: [],
+      oldestReadAt: null,
+      incompleteFromDay: null,
+    },
     'changes.approvals': {
       approvals: [
         {

@@ -28,6 +28,7 @@ import { conversionTables } from './0220-conversions.ts';
 import { leadTables } from './0221-leads.ts';
 import { audienceRequests } from './0230-audience-requests.ts';
 import { scheduleHistory } from './0240-schedule-history.ts';
+import { outcomeDays } from './0260-outcome-days.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration, MigrationTarget } from './migration.ts';
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   leadTables,
   audienceRequests,
   scheduleHistory,
+  outcomeDays,
 ];

@@ -81,11 +81,11 @@ export function candidateColumns(text: Text): readonly Column[] {
     {
       id: 'lastActivity',
       label: field('lastActivityOn'),
-      width: 122,
+      width: 146,
       sortBy: 'lastActivityOn',
       text: (row) => (row.lastActivityOn === null ? '' : day(row.lastActivityOn)),
     },
-    { id: 'deleteOn', label: t('candidatesScreen.column.deleteOn'), width: 122, sortBy: 'deleteOn', text: (row) => day(row.deleteOn) },
+    { id: 'deleteOn', label: t('candidatesScreen.column.deleteOn'), width: 146, sortBy: 'deleteOn', text: (row) => day(row.deleteOn) },
     { id: 'client', label: t('candidatesScreen.column.client'), width: 150, text: (row) => row.clientName },
     { id: 'sector', label: field('sector'), width: 130, hiddenAtFirst: true, text: (row) => row.sector ?? '' },
     { id: 'discipline', label: field('discipline'), width: 130, hiddenAtFirst: true, text: (row) => row.discipline ?? '' },

@@ -97,7 +97,7 @@ export function planColumns(text: Text, level: PlanRow['level'], networkName: (i
     {
       id: 'closesOn',
       label: t('plansScreen.column.closesOn'),
-      width: 112,
+      width: 140,
       sortBy: 'closesOn',
       text: (row) => (row.closesOn === null ? '' : day(row.closesOn)),
     },

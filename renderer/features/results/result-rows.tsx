@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ResultRow } from '../../../core/contract/index.ts';
+import type { OutcomeFigures, ResultRow } from '../../../core/contract/index.ts';
 import { dayNumber, type Money } from '../../../core/kernel/index.ts';
 import { useText, type Text } from '../../i18n/index.ts';
 import { asRpcError, type InputOf, type OutputOf } from '../../rpc/index.ts';
@@ -75,6 +75,7 @@ function resultColumns(text: Text, by: ResultsView['by'], incomplete: number): r
   const money = (value: Money | null): string => (value === null ? '–' : text.money(value));
   const label = (row: Row): string => (by === 'role_family' ? text.say(`roleFamily.${row.label}`, {}, row.label) : row.label);
   const end = { align: 'end' as const };
+  const outcome = (row: Row, show: (outcomes: OutcomeFigures) => string): string => (row.outcomes === null ? '–' : show(row.outcomes));
   return [
     {
       id: 'label',
@@ -137,6 +138,28 @@ function resultColumns(text: Text, by: ResultsView['by'], incomplete: number): r
     { id: 'cpc', label: t('resultsScreen.measure.cpc'), width: 100, ...end, text: (row) => money(row.figures.cpc) },
     { id: 'cpm', label: t('resultsScreen.measure.cpm'), width: 104, ...end, text: (row) => money(row.figures.cpm) },
     { id: 'rate', label: t('resultsScreen.measure.rate'), width: 120, ...end, text: (row) => percent(row.figures.conversionRate, 2) },
+    {
+      id: 'qualified',
+      label: t('resultsScreen.column.qualified'),
+      width: 104,
+      ...end,
+      text: (row) => outcome(row, (one) => number(one.qualified)),
+    },
+    {
+      id: 'costPerQualified',
+      label: t('resultsScreen.outcomes.cost.qualified'),
+      width: 158,
+      ...end,
+      text: (row) => outcome(row, (one) => money(one.costPerQualified)),
+    },
+    { id: 'hired', label: t('resultsScreen.column.hired'), width: 112, ...end, text: (row) => outcome(row, (one) => number(one.hired)) },
+    {
+      id: 'costPerHire',
+      label: t('resultsScreen.outcomes.cost.hired'),
+      width: 168,
+      ...end,
+      text: (row) => outcome(row, (one) => money(one.costPerHire)),
+    },
     { id: 'currency', label: t('resultsScreen.currency'), width: 84, text: (row) => row.figures.spend.currency },
   ];
 }

@@ -7,6 +7,7 @@ import { useBackend, useRead } from '../../rpc/index.ts';
 import { DayField, Facet, saveText } from '../../ui/grid/index.ts';
 import { Age, Await, Button, EmptyState, Screen, Segmented, useNetworkNames, useNotify } from '../../ui/index.ts';
 import './results.css';
+import { Outcomes } from './outcomes.tsx';
 import { ResultRows } from './result-rows.tsx';
 import { Restatements } from './restatements.tsx';
 import { SeriesChart } from './series-chart.tsx';
@@ -148,6 +149,7 @@ export function ResultsScreen() {
                 measure={view.measure}
                 onMeasure={(measure) => change({ measure })}
               />
+              <Outcomes outcomes={data.outcomes} unattributed={data.unattributed} />
               <SeriesChart
                 range={range}
                 days={count}

@@ -57,7 +57,7 @@ export function vacancyColumns(text: Text): readonly Column[] {
     {
       id: 'closesOn',
       label: t('vacanciesScreen.column.closesOn'),
-      width: 116,
+      width: 140,
       sortBy: 'closesOn',
       text: (row) => (row.closesOn === null ? '' : day(row.closesOn)),
       edit: dayEdit(text),
@@ -127,7 +127,7 @@ export function vacancyColumns(text: Text): readonly Column[] {
     {
       id: 'opensOn',
       label: t('vacanciesScreen.column.opensOn'),
-      width: 110,
+      width: 140,
       hiddenAtFirst: true,
       text: (row) => (row.opensOn === null ? '' : day(row.opensOn)),
     },

@@ -73,6 +73,21 @@ describe('answers to lead forms', () => {
     expect(desk.dump()).toContain('experienceYears');
   });
 
+  test('keep nothing that was typed under the wrong question: a place by its own name, no text that says the name again', async () => {
+    const desk = leadDesk();
+    desk.book.push(
+      lead('1', '2026-11-20T10:00:00.000Z', person(1, { city: 'Ludovica Quimbaya', sector: 'soy INVENTADA', discipline: 'Sistemas' })),
+      lead('2', '2026-11-20T09:00:00.000Z', person(2, { city: 'bogota', sector: 'Salud' })),
+    );
+    await desk.retrieve();
+    expect((await desk.list()).map(({ fields }) => fields.toSorted())).toEqual([
+      ['discipline', 'experience'],
+      ['city', 'experience', 'sector'],
+    ]);
+    expect(desk.dump()).not.toMatch(/Ludovica|Quimbaya|inventada/i);
+    expect(desk.dump()).toMatch(/Sistemas.*Salud|Salud.*Sistemas/s);
+  });
+
   test('are fetched from two days before the last time, and kept once', async () => {
     const desk = leadDesk();
     desk.book.push(lead('1', '2026-11-20T10:00:00.000Z', person(1)));
