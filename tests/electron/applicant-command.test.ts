@@ -5,7 +5,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withoutKeyStore } from '../support/road.ts';
 
-const main = path.resolve(import.meta.dirname, '../../electron/cli/main.ts');
+// `npm test` has just built the program, and the built one starts in a third of the time.
+const main = path.resolve(
+  import.meta.dirname,
+  process.env['ALTAVOZ_BUILT'] === '1' ? '../../out/main/cli.js' : '../../electron/cli/main.ts',
+);
 const folder = mkdtempSync(path.join(os.tmpdir(), 'altavoz-applicants-'));
 const restore = withoutKeyStore(folder);
 const file = path.join(folder, 'resultados.csv');
