@@ -132,24 +132,26 @@ export function ApplicantsScreen() {
         ) : undefined
       }
     >
-      <Tabs
-        label={t('frame.screen.applicants')}
-        value={view.tab}
-        onChange={(tab) => change({ tab, page: 0, batch: null, panel: null })}
-        items={[
-          {
-            value: 'outcomes',
-            label: t('applicantsScreen.tab.outcomes'),
-            content: <Outcomes clientId={clientId} view={view} change={change} />,
-          },
-          { value: 'sends', label: t('applicantsScreen.tab.sends'), content: <Sends clientId={clientId} view={view} change={change} /> },
-          {
-            value: 'leads',
-            label: t('applicantsScreen.tab.leads'),
-            content: <Leads clientId={clientId} view={view} change={change} onRetrieve={retrieve} />,
-          },
-        ]}
-      />
+      <div className="applicants">
+        <Tabs
+          label={t('frame.screen.applicants')}
+          value={view.tab}
+          onChange={(tab) => change({ tab, page: 0, batch: null, panel: null })}
+          items={[
+            {
+              value: 'outcomes',
+              label: t('applicantsScreen.tab.outcomes'),
+              content: <Outcomes clientId={clientId} view={view} change={change} />,
+            },
+            { value: 'sends', label: t('applicantsScreen.tab.sends'), content: <Sends clientId={clientId} view={view} change={change} /> },
+            {
+              value: 'leads',
+              label: t('applicantsScreen.tab.leads'),
+              content: <Leads clientId={clientId} view={view} change={change} onRetrieve={retrieve} />,
+            },
+          ]}
+        />
+      </div>
     </Screen>
   );
 }
