@@ -92,9 +92,12 @@ export function createCandidateStore(db: Database): CandidateStore {
     "INSERT INTO candidate_import (id, client_id, at, actor, state, turnable, counts, report) VALUES (?, ?, ?, ?, 'done', 1, ?, ?)",
   );
 
-  const keepAfter = db.prepare(`INSERT INTO candidate_kept (of_import, side, number, ${PERSON_LIST})
-    SELECT @id, 'after', c.number, ${selectPlain('c')} FROM candidate c
-    WHERE c.import_id = @id OR c.number IN (SELECT k.number FROM candidate_kept k WHERE k.of_import = @id AND k.side = 'before')`);
+  const keepMade = db.prepare(`INSERT INTO candidate_kept (of_import, side, number, ${PERSON_LIST})
+    SELECT @id, 'after', c.number, ${selectPlain('c')} FROM candidate c WHERE c.import_id = @id AND c.number BETWEEN @low AND @high`);
+  // It reads the table that it writes, so SQLite lays the whole answer aside first, in memory.
+  const keepChanged = db.prepare(`INSERT INTO candidate_kept (of_import, side, number, ${PERSON_LIST})
+    SELECT @id, 'after', c.number, ${selectPlain('c')} FROM candidate_kept k JOIN candidate c ON c.number = k.number
+    WHERE k.of_import = @id AND k.side = 'before' AND k.number BETWEEN @low AND @high AND c.import_id <> @id`);
   const removeNew = db.prepare('DELETE FROM candidate WHERE import_id = ? AND number BETWEEN ? AND ?');
   const spanOfStage = db.prepare<[number], Span>(
     "SELECT min(sequence) AS low, max(sequence) AS high FROM candidate_stage WHERE import = ? AND kind IN ('new', 'changed')",
@@ -203,9 +206,14 @@ export function createCandidateStore(db: Database): CandidateStore {
     },
     revert(importId) {
       if (turnable.get(importId) !== 1) return false;
-      keepAfter.run({ id: importId });
-      inParts(spanOfImport.get(importId), (low, high) => void removeNew.run(importId, low, high));
-      inParts(spanOfKept.get(importId, 'before'), (low, high) => void restoreBefore.run(importId, low, high));
+      inParts(spanOfImport.get(importId), (low, high) => {
+        keepMade.run({ id: importId, low, high });
+        removeNew.run(importId, low, high);
+      });
+      inParts(spanOfKept.get(importId, 'before'), (low, high) => {
+        keepChanged.run({ id: importId, low, high });
+        restoreBefore.run(importId, low, high);
+      });
       setState.run('undone', importId);
       return true;
     },

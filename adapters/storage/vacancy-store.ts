@@ -25,6 +25,9 @@ const Mapping = z.object({
 
 /** New rows from which on the indexes are built at the end. */
 const BULK_FROM = 3_000;
+/** New rows up to which the widest index is among them, and up to which any is. */
+const WIDEST_UPTO = 400_000;
+const BULK_UPTO = 1_500_000;
 
 type Statement = BetterSqlite3.Statement;
 
@@ -122,13 +125,14 @@ export function createVacancyStore(db: Database): VacancyStore {
    * tenth. Creating and dropping them is part of the transaction, so a crash or a cancel leaves them as they were. The two
    * unique ones stay: they answer questions while the load goes on.
    *
-   * SQLite sorts in memory (its temporary files would not be encrypted), about 0.2 KB a row for the widest index: that one
-   * comes first, and the narrower ones find room in what it leaves.
+   * SQLite sorts in memory (its temporary files would not be encrypted): 0.2 KB a row for the widest index, less than half of
+   * it for the others. So the widest grows row by row in a very large load, and all of them in a still larger one, which costs
+   * time and keeps memory where it was.
    */
   function bulk<T>(expected: number, work: () => T): T {
-    if (expected < BULK_FROM || expected * 2 < (rowsThere.get() ?? 0)) return work();
+    if (expected < BULK_FROM || expected > BULK_UPTO || expected * 2 < (rowsThere.get() ?? 0)) return work();
     if (!db.inTransaction) throw new Error('A bulk load is one transaction');
-    const indexes = sortIndexes.all();
+    const indexes = sortIndexes.all().slice(expected > WIDEST_UPTO ? 1 : 0);
     for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);
     const result = work();
     for (const { sql } of indexes) db.exec(sql);

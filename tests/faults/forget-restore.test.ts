@@ -51,7 +51,7 @@ function fileOf(people: number): string {
 
 test(
   `keeps a forgotten person forgotten when last week's backup is put back, ${TIMES} of ${TIMES}`,
-  { timeout: NIGHTLY ? 3_600_000 : 120_000 },
+  { timeout: NIGHTLY ? 3_600_000 : 300_000 },
   async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'altavoz-forget-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));

@@ -1,17 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../adapters/storage/support.ts';
 import { clientId, context, openDesk } from '../bench/import.ts';
-import { writeVacancyFile } from '../bench/import-file.ts';
 
 const NIGHTLY = process.env['ALTAVOZ_NIGHTLY'] === '1';
 /** A push looks at enough to notice that something grows with the file. */
 const ROWS = NIGHTLY ? 1_000_000 : 12_000;
+/** Of the whole process, the test's own tools included. The widest index is sorted in memory: 0.2 KB a row of it. */
+const PEAK_MB = NIGHTLY ? 800 : 500;
+const writer = pathToFileURL(path.join(import.meta.dirname, '..', 'bench', 'import-file.ts')).href;
 
-test(`imports ${ROWS} vacancies with bounded memory, and knows every one again`, { timeout: NIGHTLY ? 3_600_000 : 120_000 }, async () => {
+test(`imports ${ROWS} vacancies with bounded memory, and knows every one again`, { timeout: NIGHTLY ? 3_600_000 : 300_000 }, async () => {
   const folder = scratchFolder();
   const file = path.join(folder, 'vacantes.csv');
-  writeVacancyFile(file, ROWS);
+  // In a process of its own: making the file takes more memory than reading it.
+  const code = `const { writeVacancyFile } = await import(${JSON.stringify(writer)}); writeVacancyFile(${JSON.stringify(file)}, ${ROWS});`;
+  execFileSync(process.execPath, ['--input-type=module', '-e', code], { stdio: 'inherit' });
   const desk = openDesk(path.join(folder, 'workspace'));
   const open = (closeMissing: boolean) => desk.vacancies.openImport({ clientId, source: { path: file }, closeMissing }, context);
   const began = performance.now();
@@ -29,5 +35,5 @@ test(`imports ${ROWS} vacancies with bounded memory, and knows every one again`,
     `vacancies: ${ROWS} rows, ${Math.round(peakMb)} MB at most, ${seconds} s, ${Math.round((used.user + used.system) / 1e6)} s of processor time`,
   );
   desk.close();
-  expect(peakMb).toBeLessThan(700);
+  expect(peakMb).toBeLessThan(PEAK_MB);
 });
