@@ -128,6 +128,8 @@ async function start(): Promise<void> {
     if (name.startsWith('shell.')) return shellDispatch({ name, input, taskId: task, carrier: 'desktop' });
     const reply = await backend.call(name, input, task);
     signIn.learn(name, reply);
+    // Who is told that a preference is kept may act on it at once: close the window, say.
+    if (name === 'settings.set' && reply.ok) await readPreferences();
     return reply;
   });
 

@@ -190,10 +190,9 @@ describe('the desktop shell', () => {
 
   test('hides in the tray when told to, and comes back from it', async () => {
     await shell.api.settings.set({ closeToTray: true });
-    await until('the preference to be heard', async () => {
-      await shell.ask('closeWindow');
-      return (await windows())[0]?.visible === false;
-    });
+    // The answer comes when the shell itself knows; a window closed any earlier would end the program.
+    await shell.ask('closeWindow');
+    await until('the window to hide', async () => (await windows())[0]?.visible === false);
     await shell.ask('trayClick', es('shell.tray.changes'));
     await shell.page.getByRole('heading', { level: 1, name: es('frame.screen.changes') }).waitFor();
     expect((await windows())[0]?.visible).toBe(true);
