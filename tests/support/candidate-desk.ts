@@ -15,7 +15,7 @@ import { fakeAudienceNetwork } from './fake-audience-network.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
-/** Beside the checkout, or beside the folder of worktrees. */
+/** One folder up from the project, or two. */
 export const realFiles =
   [path.resolve(root, '../shared/data'), path.resolve(root, '../../shared/data')].find((folder) => existsSync(folder)) ?? '';
 export const context = someone;
