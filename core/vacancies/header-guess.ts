@@ -42,6 +42,16 @@ export function guessHeader(header: string): Guess {
   return best;
 }
 
+/** Large plain numbers look like pay; under a header with one of these words they are something else. */
+const NUMBERS_OF_ELSE = new Set(
+  'id ids codigo code cod numero number nro num telefono phone celular impresiones impressions impressoes clicks clics cliques'.split(' '),
+);
+function namesAnotherNumber(header: string): boolean {
+  return key(header)
+    .split(' ')
+    .some((word) => NUMBERS_OF_ELSE.has(word));
+}
+
 /** What the cells say, for a header that says nothing. */
 export function guessContent(facts: ColumnFacts): Guess {
   if (facts.filled < 3) return { target: null, confidence: 0 };
@@ -67,7 +77,7 @@ export function guessColumns(headers: readonly string[], facts: readonly ColumnF
     options.push({ column, guess: seen === undefined ? named : agree(named, seen) });
     if (seen !== undefined && named.confidence < 0.9) {
       const content = guessContent(seen);
-      if (content.target !== null) options.push({ column, guess: content });
+      if (content.target !== null && !(content.target === 'salary' && namesAnotherNumber(header))) options.push({ column, guess: content });
     }
   });
   options.sort((a, b) => b.guess.confidence - a.guess.confidence);

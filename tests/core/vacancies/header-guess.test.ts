@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { guessHeader } from '../../../core/vacancies/header-guess.ts';
+import { emptyFacts, type ColumnFacts } from '../../../core/vacancies/column-facts.ts';
+import { guessColumns, guessHeader } from '../../../core/vacancies/header-guess.ts';
 
 /** Forty headers as agencies and boards write them, chosen before the dictionary was tried on them. */
 const HEADERS: readonly (readonly [string, string | null])[] = [
@@ -57,4 +58,12 @@ test('guesses at least nine of ten headers right, Spanish and English', () => {
 test('is surer of a whole header than of a part of one', () => {
   expect(guessHeader('Cargo').confidence).toBeGreaterThan(guessHeader('Cargo a contratar').confidence);
   expect(guessHeader('xyz')).toEqual({ target: null, confidence: 0 });
+});
+
+test('takes large numbers for pay only where no header calls them an id or a count', () => {
+  const amounts: ColumnFacts = { ...emptyFacts(), filled: 20, amounts: 20, totalLength: 120 };
+  const guessed = (header: string): string | null => guessColumns([header], [amounts])[0]?.target ?? null;
+  expect(guessed('valor')).toBe('salary');
+  for (const header of ['fb_campaign_id', 'Impresiones', 'impressões', 'Código interno', 'Clicks'])
+    expect(guessed(header), header).not.toBe('salary');
 });
