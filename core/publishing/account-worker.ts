@@ -4,6 +4,7 @@ import type { Breaker } from './breaker.ts';
 import { claimJobs, type Hand, type Job } from './claim.ts';
 import type { AnswerDeps } from './clean-up.ts';
 import type { PublishingDeps } from './deps.ts';
+import { concerns, needsSignIn } from './journal.ts';
 
 export interface AccountWorkerDeps extends PublishingDeps {
   readonly recorder: AnswerDeps['recorder'];
@@ -78,11 +79,8 @@ export async function workAccount(deps: AccountWorkerDeps, work: AccountWork): P
   function capacityNow(): number {
     if (!work.mayStart()) return 0;
     const now = deps.clock.nowMs();
-    const blocked = deps.store
-      .blocks()
-      .some(
-        (block) => block.untilMs > now && (block.scope === `account/${work.accountId}` || block.scope === `network/${work.network.id}`),
-      );
+    const here = { accountId: work.accountId, network: work.network.id };
+    const blocked = deps.store.blocks().some((block) => concerns(block, here) && (block.untilMs > now || needsSignIn(block)));
     if (blocked || !deps.fence.isValid()) return 0;
     const allowed = work.breaker.allows(now);
     if (allowed === 'none') return 0;

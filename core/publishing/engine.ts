@@ -1,6 +1,10 @@
-import type { PublishingDeps } from './deps.ts';
+import type { AccountRef, AdNetwork } from '../ports/ad-network.ts';
+import { createAlarm } from './alarm.ts';
 import { workAccount, type AccountWorkerDeps } from './account-worker.ts';
+import type { PublishingDeps } from './deps.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
+import { concerns, needsSignIn, type Block } from './journal.ts';
+import { SIGN_IN_PROBE_MS } from './next-move.ts';
 import { createRecorder, type Recorder } from './record.ts';
 
 export interface WorkReport {
@@ -29,6 +33,17 @@ export interface Engine {
 
 /** A step never waits longer than this, whatever the clock did meanwhile. */
 const LONGEST_WAIT_MS = 86_400_000;
+/** While some accounts work, the resting ones are looked at again after this at the latest: clocks jump and machines sleep. */
+const LONGEST_REST_MS = 30_000;
+/** A due time in the past cannot make it spin. */
+const SHORTEST_REST_MS = 50;
+
+/** A sign-in that waited long enough to be tried again. */
+interface SignIn {
+  readonly block: Block;
+  readonly account: AccountRef;
+  readonly network: AdNetwork;
+}
 
 type OpenAccount = ReturnType<PublishingDeps['store']['openAccounts']>[number];
 
@@ -38,6 +53,9 @@ export function createEngine(deps: PublishingDeps): Engine {
   const breakers = new Map<string, Breaker>();
   const running = new Map<string, Promise<void>>();
   let working: Promise<WorkReport> | null = null;
+  let trying: Promise<void> | null = null;
+  /** Ends the wait of the work under way. */
+  let nudge = createAlarm();
   let worked = 0;
   let failure: { readonly cause: unknown } | null = null;
   const owner = deps.ids.next();
@@ -67,28 +85,50 @@ export function createEngine(deps: PublishingDeps): Engine {
     });
   }
 
-  /** A quota or sign-in wait that is over. A sign-in is tried by reading first, so that a thousand steps do not run into it. */
-  async function liftBlocks(): Promise<void> {
+  /** Quotas that are over, and waits that a clock set back made far too long. What is left are sign-ins to be tried. */
+  function liftQuotas(): readonly SignIn[] {
     const now = deps.clock.nowMs();
+    const signIns: SignIn[] = [];
+    for (const block of deps.store.blocks()) {
+      if (block.untilMs > now + LONGEST_WAIT_MS) deps.uow.transaction(() => deps.store.setBlock({ ...block, untilMs: now }));
+      if (block.untilMs > now) continue;
+      if (!needsSignIn(block)) {
+        deps.uow.transaction(() => deps.store.clearBlock(block.scope));
+        continue;
+      }
+      const account = deps.facts.account(block.scope.replace('account/', ''));
+      const network = account === null ? null : networkOfAccount(account.accountId);
+      if (account !== null && network !== null) signIns.push({ block, account, network });
+    }
+    return signIns;
+  }
+
+  /** A sign-in is tried by reading first, so that a thousand steps do not run into it. */
+  async function trySignIns(signIns: readonly SignIn[]): Promise<void> {
     await Promise.all(
-      deps.store.blocks().map(async (block) => {
-        if (block.untilMs > now + LONGEST_WAIT_MS) deps.uow.transaction(() => deps.store.setBlock({ ...block, untilMs: now }));
-        if (block.untilMs > now) return;
-        if (block.reason !== 'auth_expired' && block.reason !== 'no_permission') {
-          deps.uow.transaction(() => deps.store.clearBlock(block.scope));
-          return;
-        }
-        const account = deps.facts.account(block.scope.replace('account/', ''));
-        const network = account === null ? null : networkOfAccount(account.accountId);
-        if (account === null || network === null) return;
+      signIns.map(async ({ block, account, network }) => {
         const tested = await network.test(account);
         if (!mayContinue()) return;
         deps.uow.transaction(() => {
           if (tested.ok) deps.store.clearBlock(block.scope);
-          else deps.store.setBlock({ ...block, untilMs: deps.clock.nowMs() + PROBE_AGAIN_MS });
+          else deps.store.setBlock({ ...block, untilMs: deps.clock.nowMs() + SIGN_IN_PROBE_MS });
         });
       }),
     );
+  }
+
+  /** Trying a sign-in asks the network: meanwhile the other accounts work on. */
+  function trySignInsBeside(signIns: readonly SignIn[]): void {
+    if (trying !== null || signIns.length === 0) return;
+    trying = trySignIns(signIns)
+      .catch((cause: unknown) => {
+        failure ??= { cause };
+      })
+      .finally(() => {
+        trying = null;
+        startWorkersIfDue();
+        nudge.ring();
+      });
   }
 
   function networkOfAccount(accountId: string): ReturnType<PublishingDeps['network']> {
@@ -99,8 +139,9 @@ export function createEngine(deps: PublishingDeps): Engine {
   function startWorkers(): void {
     if (held || !mayContinue() || !deps.fence.isValid()) return;
     const now = deps.clock.nowMs();
-    for (const { accountId, network: networkId, nextDueMs } of deps.store.openAccounts()) {
-      if (running.has(accountId) || nextDueMs > now) continue;
+    for (const row of deps.store.openAccounts()) {
+      const { accountId, network: networkId } = row;
+      if (running.has(accountId) || row.nextDueMs > now || waitsForSignIn(row)) continue;
       const network = deps.network(networkId);
       if (network === null) continue;
       const work = workAccount(workerDeps, {
@@ -131,14 +172,40 @@ export function createEngine(deps: PublishingDeps): Engine {
     worked = 0;
     failure = null;
     recover();
-    await liftBlocks();
+    await trySignIns(liftQuotas());
     startWorkers();
-    while (running.size > 0) {
-      await Promise.race(running.values());
-      if (failure === null) startWorkersIfDue();
+    while (running.size > 0 || trying !== null) {
+      await somethingHappens();
+      if (failure !== null) continue;
+      trySignInsBeside(liftQuotas());
+      startWorkersIfDue();
     }
     if (failure !== null) throw thrown(failure);
     return report();
+  }
+
+  /** An account has ended, new work was written, or a resting account is due while others still work: each network goes on at its own time. */
+  async function somethingHappens(): Promise<void> {
+    nudge = createAlarm();
+    const now = deps.clock.nowMs();
+    const rest = Math.min(LONGEST_REST_MS, Math.max(SHORTEST_REST_MS, (restEndsMs() ?? Number.POSITIVE_INFINITY) - now));
+    const rested = deps.clock.sleep(rest, nudge.signal).catch(() => undefined);
+    await Promise.race([...running.values(), rested]);
+    nudge.ring();
+  }
+
+  /** When the next of the accounts that do not work now is due. */
+  function restEndsMs(): number | null {
+    const ends = deps.store
+      .openAccounts()
+      .filter((row) => !running.has(row.accountId) && !waitsForSignIn(row))
+      .map(dueOf)
+      .filter((due) => due !== null);
+    return ends.length === 0 ? null : Math.min(...ends);
+  }
+
+  function waitsForSignIn(row: OpenAccount): boolean {
+    return deps.store.blocks().some((block) => needsSignIn(block) && concerns(block, row));
   }
 
   /**
@@ -149,7 +216,8 @@ export function createEngine(deps: PublishingDeps): Engine {
   function startWorkersIfDue(): void {
     if (held) return;
     const now = deps.clock.nowMs();
-    const due = (row: OpenAccount): boolean => !running.has(row.accountId) && (dueOf(row) ?? Number.POSITIVE_INFINITY) <= now;
+    const due = (row: OpenAccount): boolean =>
+      !running.has(row.accountId) && !waitsForSignIn(row) && (dueOf(row) ?? Number.POSITIVE_INFINITY) <= now;
     if (deps.store.openAccounts().some(due)) startWorkers();
   }
 
@@ -165,8 +233,7 @@ export function createEngine(deps: PublishingDeps): Engine {
   function dueOf(row: OpenAccount): number | null {
     if (deps.network(row.network) === null || deps.facts.account(row.accountId) === null) return null;
     let due = row.nextDueMs;
-    for (const block of deps.store.blocks())
-      if (block.scope === `account/${row.accountId}` || block.scope === `network/${row.network}`) due = Math.max(due, block.untilMs);
+    for (const block of deps.store.blocks()) if (concerns(block, row)) due = Math.max(due, block.untilMs);
     return Math.max(due, breakerOf(row.network).opensAt(deps.clock.nowMs()) ?? due);
   }
 
@@ -195,7 +262,9 @@ export function createEngine(deps: PublishingDeps): Engine {
       if (working !== null) startWorkers();
     },
     poke() {
-      if (working !== null) startWorkers();
+      if (working === null) return;
+      startWorkers();
+      nudge.ring();
     },
     work() {
       if (!deps.mayWrite()) return Promise.resolve({ worked: 0, open: 0, waitsUntilMs: null });
@@ -204,8 +273,6 @@ export function createEngine(deps: PublishingDeps): Engine {
     },
   };
 }
-
-const PROBE_AGAIN_MS = 120_000;
 
 function thrown(failure: { readonly cause: unknown }): unknown {
   return failure.cause;

@@ -140,6 +140,15 @@ export interface Block {
   readonly since: string;
 }
 
+/** A block that ends only once a test of the sign-in went well, however late it is. */
+export function needsSignIn(block: Block): boolean {
+  return block.reason === 'auth_expired' || block.reason === 'no_permission';
+}
+
+export function concerns(block: Block, account: { readonly accountId: string; readonly network: NetworkId }): boolean {
+  return block.scope === `account/${account.accountId}` || block.scope === `network/${account.network}`;
+}
+
 export const OPEN_STATES: readonly StepState[] = ['planned', 'leased', 'sending', 'unknown', 'needs_person'];
 export const SETTLED_STATES: readonly StepState[] = ['confirmed', 'rejected', 'cancelled'];
 

@@ -1,4 +1,5 @@
-import type { AbortLike, Clock } from '../ports/clock.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createAlarm } from './alarm.ts';
 import type { Engine } from './engine.ts';
 
 export interface Scheduler {
@@ -49,32 +50,5 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       stopped = true;
       alarm.ring();
     },
-  };
-}
-
-interface Alarm {
-  readonly signal: AbortLike;
-  ring(): void;
-  rung(): boolean;
-}
-
-/** An abort signal without the platform's: core runs where there is none. */
-function createAlarm(): Alarm {
-  let rung = false;
-  const listeners = new Set<() => void>();
-  return {
-    signal: {
-      get aborted() {
-        return rung;
-      },
-      addEventListener: (_type, listener) => void listeners.add(listener),
-      removeEventListener: (_type, listener) => void listeners.delete(listener),
-    },
-    ring() {
-      if (rung) return;
-      rung = true;
-      for (const listener of listeners) listener();
-    },
-    rung: () => rung,
   };
 }

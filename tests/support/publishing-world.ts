@@ -257,7 +257,9 @@ export function createWorld(options: WorldOptions): World {
         monotonicMs: () => world.nowMs,
         nowIso: () => instantText(world.nowMs + world.skewMs),
         today: () => instantText(world.nowMs + world.skewMs - 5 * 3_600_000).slice(0, 10),
-        sleep: (ms) => {
+        // Time moves here only while nothing is under way: a rest beside work that goes on ends when that work ends it.
+        sleep: (ms, signal) => {
+          if (signal !== undefined) return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error())));
           world.nowMs += ms;
           return Promise.resolve();
         },

@@ -465,3 +465,131 @@ test('waits for what is on its way in one account while another rests', async ()
   const made = [...world.books.objects.values()];
   expect(made.filter((object) => object.level === 'ad')).toHaveLength(3);
 });
+
+/** Two networks; each call of `slow` waits until it is let go. Time moves by hand, and sleeps end when it has come to them. */
+function independentWorld() {
+  const sleepers: { readonly dueMs: number; readonly end: () => void }[] = [];
+  const held: (() => void)[] = [];
+  let answer: 'wait' | 'refuse' | 'sign_in' | 'go' = 'wait';
+  let tests = 0;
+  const world = createWorld({
+    seed: 11,
+    journal,
+    networks: ['resting', 'slow'].map((id) => ({
+      id,
+      creation: 'object' as const,
+      textEdit: 'new_creative' as const,
+      lagMs: 0,
+      concurrency: 1,
+    })),
+    lagChance: 0,
+    sabotage: (deps) => ({
+      ...deps,
+      clock: {
+        ...deps.clock,
+        sleep: (ms, signal) =>
+          new Promise((resolve, reject) => {
+            sleepers.push({ dueMs: deps.clock.nowMs() + ms, end: resolve });
+            signal?.addEventListener('abort', () => reject(new Error('The wait was cancelled')));
+          }),
+      },
+      network(id) {
+        const network = deps.network(id);
+        if (network === null) return null;
+        const raw = { status: 429, code: 'later', message: 'Later', body: null };
+        return {
+          ...network,
+          test: (account) => {
+            tests += 1;
+            return network.test(account);
+          },
+          async apply(step) {
+            if (id === 'slow') await new Promise<void>((resolve) => held.push(resolve));
+            else if (answer === 'refuse')
+              return { ok: false, error: { kind: 'rate_limited', retryAfterMs: 20_000, scope: 'account', raw } } as const;
+            else if (answer === 'sign_in') return { ok: false, error: { kind: 'auth_expired', raw } } as const;
+            return network.apply(step);
+          },
+        };
+      },
+    }),
+  });
+  for (const id of ['resting', 'slow'])
+    for (const record of draftCampaign({
+      network: id,
+      accountId: `account-${id}`,
+      clientId: 'client-1',
+      currency: world.accounts.get(`account-${id}`)!.account.currency, // made from the same list
+      budgetMicros: 10_000_000n,
+      groups: 1,
+      adsPerGroup: 1,
+      nextId: world.nextId,
+      marker: world.marker,
+      vacancyOf: (ad) => `vacancy-${ad}`,
+    }))
+      world.plans.put(record);
+  world.approveAll();
+  const adsOf = (id: string): number =>
+    [...world.books.objects.values()].filter((object) => object.level === 'ad' && object.accountId === `account-${id}`).length;
+  return {
+    world,
+    adsOf,
+    tests: () => tests,
+    answer: (next: typeof answer) => (answer = next),
+    /** Everything that can happen without time or the slow network happens. */
+    async turns() {
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    },
+    passes(ms: number) {
+      world.nowMs += ms;
+      for (const sleeper of sleepers.splice(0))
+        if (sleeper.dueMs <= world.nowMs) sleeper.end();
+        else sleepers.push(sleeper);
+    },
+    async letGoAll(done: Promise<unknown>) {
+      let over = false;
+      void done.then(() => (over = true));
+      while (!over) {
+        for (const go of held.splice(0)) go();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
+  };
+}
+
+test('a quota that is over wakes its account while another network still has its request under way', async () => {
+  const { world, adsOf, answer, turns, passes, letGoAll } = independentWorld();
+  answer('refuse');
+  await world.start();
+  const work = world.publishing.engine.work();
+  await turns();
+  answer('go');
+  passes(19_000);
+  await turns();
+  expect(adsOf('resting')).toBe(0);
+  passes(1_000);
+  await turns();
+  expect(adsOf('resting')).toBe(1);
+  expect(adsOf('slow')).toBe(0);
+  await letGoAll(work);
+  expect(judge(world, await world.settle())).toEqual([]);
+});
+
+test('a sign-in that works again is tried by reading, at its time, while another network is busy; until then nothing is sent', async () => {
+  const { world, adsOf, answer, tests, turns, passes, letGoAll } = independentWorld();
+  answer('sign_in');
+  await world.start();
+  const work = world.publishing.engine.work();
+  await turns();
+  answer('go');
+  for (let part = 0; part < 5; part += 1) {
+    passes(30_000);
+    await turns();
+    if (part < 3) expect(tests()).toBe(0);
+  }
+  expect(tests()).toBe(1);
+  expect(adsOf('resting')).toBe(1);
+  expect(adsOf('slow')).toBe(0);
+  await letGoAll(work);
+  expect(judge(world, await world.settle())).toEqual([]);
+});
