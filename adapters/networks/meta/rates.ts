@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Clock, RateLedger, RateState } from '../../../core/ports/index.ts';
+import type { Clock, RateLedger, RateLeft, RateState } from '../../../core/ports/index.ts';
 import { AccountUsage, AppUsage, BusinessUsage } from './schemas.ts';
 import { parsedOrNull } from './failures.ts';
 
@@ -17,6 +17,18 @@ type Known = z.infer<typeof Known>;
 /** The account score drains over 300 s, the hourly quotas over an hour. @see "Marketing API rate limiting" (v26.0; read 2026-11-20) */
 const SCORE_DRAIN_MS = 300_000;
 const HOUR_MS = 3_600_000;
+/**
+ * Points of the account score by access tier; a write costs three. Run full, the account is shut for longer than waiting
+ * takes, so it is held before: on the small tier early, for the requests under way are a third of all its points.
+ */
+const TIERS: Readonly<Record<string, { readonly points: number; readonly holdPercent: number }>> = {
+  development_access: { points: 60, holdPercent: 70 },
+  standard_access: { points: 9_000, holdPercent: 95 },
+};
+const POINTS_A_WRITE = 3;
+const HOLD_PERCENT = 95;
+/** Held until this part of what it was held at is left: waking for every single request would be more waking than sending. */
+const GO_ON_SHARE = 0.5;
 /** A ledger write is a database write: only news worth keeping goes there. */
 const WORTH_KEEPING_PERCENT = 5;
 /** Where no header says how long: the blocks of the documented tiers, or a probe every ten minutes. */
@@ -33,6 +45,11 @@ const PROBE_MS = 600_000;
 /** Waits that hold one kind of change, not the account. */
 const NARROW: ReadonlySet<string> = new Set(['613/1487632', '17/1885172', '613/5044001']);
 
+interface Slot {
+  known: Known;
+  keptPercent: number;
+}
+
 export interface Rates {
   /** Remembers what an answer's headers say. */
   note(accountId: string | null, headers: Readonly<Record<string, string>>): void;
@@ -44,19 +61,17 @@ export interface Rates {
 }
 
 export function createRates(ledger: RateLedger, clock: Clock): Rates {
-  const cache = new Map<string, { known: Known; keptPercent: number }>();
+  const cache = new Map<string, Slot>();
 
   function scopeOf(accountId: string | null): string {
     return accountId === null ? 'meta/application' : `meta/account/${accountId}`;
   }
-  function entry(scope: string): { known: Known; keptPercent: number } {
+  function entry(scope: string): Slot {
     let found = cache.get(scope);
     if (found === undefined) {
       const read = Known.safeParse(parsedOrNull(ledger.read(scope) ?? 'null'));
-      found = {
-        known: read.success ? read.data : { accountPercent: 0, hourlyPercent: 0, tier: null, observedAtMs: 0, blockedUntilMs: 0 },
-        keptPercent: -100,
-      };
+      const known = read.success ? read.data : { accountPercent: 0, hourlyPercent: 0, tier: null, observedAtMs: 0, blockedUntilMs: 0 };
+      found = { known, keptPercent: -100 };
       cache.set(scope, found);
     }
     return found;
@@ -92,14 +107,15 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
     block(accountId, code, scope, headers) {
       const waitMs = waitOf(code, headers);
       const target = scope === 'application' ? scopeOf(null) : scopeOf(accountId);
-      if (!NARROW.has(code)) keep(target, { ...entry(target).known, blockedUntilMs: clock.nowMs() + waitMs });
+      // The figure that came with the refusal is the block itself, and the block says its own end.
+      if (!NARROW.has(code)) keep(target, { ...entry(target).known, accountPercent: 0, blockedUntilMs: clock.nowMs() + waitMs });
       return waitMs;
     },
     holdMs(accountId) {
       const nowMs = clock.nowMs();
+      const scopes = accountId === null ? [null] : [null, accountId];
       const until = Math.max(
-        entry(scopeOf(null)).known.blockedUntilMs,
-        accountId === null ? 0 : entry(scopeOf(accountId)).known.blockedUntilMs,
+        ...scopes.flatMap((scope) => [entry(scopeOf(scope)).known.blockedUntilMs, heldUntilMs(entry(scopeOf(scope)).known, nowMs)]),
       );
       // A clock that was set back must not shut the account for years: no block is longer than a day.
       return until - nowMs > 24 * HOUR_MS ? 0 : Math.max(0, until - nowMs);
@@ -110,6 +126,8 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
       const app = entry(scopeOf(null)).known;
       if (account.observedAtMs === 0 && account.blockedUntilMs === 0) return null;
       const until = Math.max(account.blockedUntilMs, app.blockedUntilMs);
+      const held = Math.max(until, heldUntilMs(account, nowMs), heldUntilMs(app, nowMs));
+      const tier = TIERS[account.tier ?? ''];
       const score = faded(account.accountPercent, nowMs - account.observedAtMs, SCORE_DRAIN_MS);
       const hourly = faded(account.hourlyPercent, nowMs - account.observedAtMs, HOUR_MS);
       const application = faded(app.hourlyPercent, nowMs - app.observedAtMs, HOUR_MS);
@@ -117,7 +135,8 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
       return {
         usedRatio: blocked ? 1 : Math.min(1, Math.max(score, hourly, application) / 100),
         source: 'headers',
-        blockedUntil: blocked ? new Date(until).toISOString() : null,
+        blockedUntil: held > nowMs ? new Date(held).toISOString() : null,
+        ...(tier === undefined ? {} : { left: leftOf(tier.points, blocked ? 100 : score) }),
         detail: {
           accountPercent: Math.round(score),
           hourlyPercent: Math.round(hourly),
@@ -127,6 +146,24 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
       };
     },
   };
+}
+
+/** Until when usage figures that say "nearly full" hold the account; 0 while there is room, and for figures of a time yet to come: a clock was set back. */
+function heldUntilMs(known: Known, nowMs: number): number {
+  if (known.observedAtMs > nowMs) return 0;
+  const ofScore = holdFor(known.accountPercent, TIERS[known.tier ?? '']?.holdPercent ?? HOLD_PERCENT, SCORE_DRAIN_MS);
+  const ofHour = holdFor(known.hourlyPercent, HOLD_PERCENT, HOUR_MS);
+  return known.observedAtMs + Math.max(ofScore, ofHour);
+}
+
+function holdFor(percent: number, holdPercent: number, spanMs: number): number {
+  return percent < holdPercent ? 0 : Math.ceil(spanMs * (1 - (holdPercent * GO_ON_SHARE) / percent));
+}
+
+/** Counted in writes, the dearest calls: reads cost a third of one. */
+function leftOf(points: number, usedPercent: number): RateLeft {
+  const limit = Math.floor(points / POINTS_A_WRITE);
+  return { count: Math.floor(limit * (1 - Math.min(100, usedPercent) / 100)), limit, unit: 'calls', windowMs: SCORE_DRAIN_MS };
 }
 
 function worst(usage: { call_count?: number | undefined; total_time?: number | undefined; total_cputime?: number | undefined }): number {

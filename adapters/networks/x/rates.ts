@@ -128,6 +128,7 @@ export function createRates(ledger: RateLedger, clock: Clock): Rates {
         usedRatio: Math.min(1, Math.max(used, recent / LIMITS.writesPerMinute)),
         source: seen ? 'headers' : 'table',
         blockedUntil: until > nowMs ? new Date(until).toISOString() : null,
+        left: { count: Math.max(0, OUR_WRITES - recent), limit: OUR_WRITES, unit: 'calls', windowMs: MINUTE_MS },
         detail: { writesThisMinute: recent, writesPerMinute: LIMITS.writesPerMinute },
       };
     },

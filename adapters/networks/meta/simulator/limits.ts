@@ -65,7 +65,8 @@ export function createLimits(context: SimContext): Limits {
       if (nowMs < bucket.blockedUntilMs) throw throttled();
       bucket.callsThisHour += 1;
       const cost = write ? 3 : 1;
-      if (bucket.score + cost > limit.most && !context.switchOn('meta.no_account_score')) {
+      if (context.switchOn('meta.no_account_score')) return;
+      if (bucket.score + cost > limit.most) {
         bucket.blockedUntilMs = nowMs + limit.blockMs;
         throw throttled();
       }
