@@ -26,6 +26,11 @@ export function createHomeStore(db: Database): HomeStore {
     .prepare<{ clientId: string | null }, number>(`
     SELECT count(DISTINCT p.approval_id) FROM plan_object p JOIN approval x ON x.id = p.approval_id WHERE x.state = 'requested' AND ${ofClient('p.client_id')}`)
     .pluck();
+  const countAsking = db
+    .prepare<{ clientId: string | null }, number>(
+      `SELECT count(*) FROM schedule WHERE state = 'asking' AND standing = 'active' AND ${ofClient('client_id')}`,
+    )
+    .pluck();
   // Named, because the planner does not choose it: read from the index alone, 100,000 live ads are counted without touching a row.
   const countDelivery = (where: string) =>
     db.prepare<{ clientId: string | null }, { level: string; delivery: string; count: number }>(`
@@ -90,6 +95,7 @@ export function createHomeStore(db: Database): HomeStore {
     },
     signInsNeeded: (clientId, now) => countSignIns.get({ clientId, now }) ?? 0,
     credentialsEnding: (clientId, from, until) => countEnding.get({ clientId, from, until }) ?? 0,
+    schedulesAsking: (clientId) => countAsking.get({ clientId }) ?? 0,
     approvalsRequested: (clientId) => countApprovals.get({ clientId }) ?? 0,
     plan(clientId) {
       const delivery = (clientId === null ? countAllDelivery : countClientDelivery).all({ clientId });

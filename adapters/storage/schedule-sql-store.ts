@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Role } from '../../core/contract/define.ts';
-import { ScheduleAction, ScheduleRule, ScheduleRun, ScheduleState } from '../../core/contract/schedules.ts';
-import type { ScheduleEvent, ScheduleRow, ScheduleStore } from '../../core/schedules/index.ts';
+import { ScheduleAction, ScheduleRule, ScheduleRun, ScheduleState, ScheduleWarning } from '../../core/contract/schedules.ts';
+import type { ExplainedWarning, ScheduleEvent, ScheduleRow, ScheduleStore } from '../../core/schedules/index.ts';
 import type { Database } from './database.ts';
 
 interface Row {
@@ -36,6 +36,11 @@ interface EventRow {
 const Author = z.object({ id: Id, name: z.string(), role: Role });
 const Standing = z.enum(['active', 'paused', 'removed']);
 const Stored = ScheduleState.exclude(['paused']);
+/** Beside the action in its JSON: what was accepted for it, and what it asks about. Rows from before have neither. */
+const Reasons = z.object({
+  explained: z.array(z.object({ objectId: Id, code: z.string(), reason: z.string(), actor: Author })).default([]),
+  warnings: z.array(ScheduleWarning).default([]),
+});
 const COLUMNS =
   'id, client_id, name, action, rule, state, pending_day, resume_day, due_ms, zone_version, content_hash, author, last_run_at, last_outcome, standing';
 const EVENT_COLUMNS = 'schedule_id, day, due_ms, at, kind, outcome, let_go, person';
@@ -58,6 +63,7 @@ export function createScheduleStore(db: Database): ScheduleStore {
        last_run_at = excluded.last_run_at, last_outcome = excluded.last_outcome, standing = excluded.standing`,
   );
   const take = db.prepare('INSERT INTO schedule_run (schedule_id, day, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
+  const giveBack = db.prepare('DELETE FROM schedule_run WHERE schedule_id = ? AND day = ?');
   const note = db.prepare(`INSERT INTO schedule_event (${EVENT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
   const events = db.prepare<[string, number], EventRow>(
     `SELECT ${EVENT_COLUMNS} FROM schedule_event WHERE schedule_id = ? ORDER BY ordinal DESC LIMIT ?`,
@@ -73,7 +79,7 @@ export function createScheduleStore(db: Database): ScheduleStore {
         row.id,
         row.clientId,
         row.name,
-        JSON.stringify(z.encode(ScheduleAction, row.action)),
+        JSON.stringify({ ...z.encode(ScheduleAction, row.action), ...reasonsOf(row) }),
         JSON.stringify(row.rule),
         row.state,
         row.pendingDay,
@@ -89,19 +95,29 @@ export function createScheduleStore(db: Database): ScheduleStore {
     due: (nowMs) => due.all(nowMs).map(read),
     outdated: (zoneVersion) => outdated.all(zoneVersion).map(read),
     take: (scheduleId, day, at) => take.run(scheduleId, day, at).changes === 1,
+    giveBack: (scheduleId, day) => void giveBack.run(scheduleId, day),
     note: (event) =>
       void note.run(event.scheduleId, event.day, event.dueMs, event.at, event.kind, event.outcome, event.letGo, event.person),
     events: (scheduleId, limit) => events.all(scheduleId, limit).map(readEvent),
   };
 }
 
+function reasonsOf({ explained, warnings }: ScheduleRow): {
+  explained?: readonly ExplainedWarning[];
+  warnings?: readonly ScheduleWarning[];
+} {
+  return { ...(explained.length === 0 ? {} : { explained }), ...(warnings.length === 0 ? {} : { warnings }) };
+}
+
 /** Stored JSON is parsed like any input. */
 function read(row: Row): ScheduleRow {
+  const { explained, warnings, ...action } = z.looseObject({}).parse(JSON.parse(row.action));
   return {
     id: row.id,
     clientId: row.client_id,
     name: row.name,
-    action: z.decode(ScheduleAction, JSON.parse(row.action)),
+    action: z.decode(ScheduleAction, action as z.input<typeof ScheduleAction>), // parsed here
+    ...Reasons.parse({ explained, warnings }),
     rule: ScheduleRule.parse(JSON.parse(row.rule)),
     state: Stored.parse(row.state),
     pendingDay: row.pending_day,

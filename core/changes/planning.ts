@@ -12,6 +12,9 @@ import {
 } from '../plans/index.ts';
 import type { AdNetwork, AuditLog, CallContext, ChangeLog, Clock, Ids, Topics, Undoable, UnitOfWork } from '../ports/index.ts';
 import { createTemplates, type PhraseBook, type TemplateStore } from '../templates/index.ts';
+import type { Selection } from '../publishing/change-source.ts';
+import type { Problem } from '../contract/plans.ts';
+import { pendingIn } from './selection.ts';
 import { createChanges, type ChangeSurroundings } from './changes.ts';
 import type { RunHistory } from './take-back.ts';
 import type { ApprovalStore, ChangeStore } from './change-store.ts';
@@ -88,6 +91,17 @@ export function createPlanning(deps: PlanningDeps) {
     undoables,
     changeSource: changes.source,
     publishableSelection: (clientId: string | null) => changes.publishableSelection(clientId),
+    /** Warnings of a selection that nobody explained, as they were last checked; at most so many. */
+    openWarnings(selection: Selection, most: number): readonly Problem[] {
+      const found: Problem[] = [];
+      for (const head of pendingIn(deps.plans, selection, true)) {
+        if (head.warnings === 0) continue;
+        const { problems } = deps.checks.list({ clientId: null, objectId: head.id, severity: 'warning', offset: 0, limit: most });
+        found.push(...problems.filter((problem) => problem.waivedReason === null));
+        if (found.length >= most) break;
+      }
+      return found.slice(0, most);
+    },
     refreshFigures: () => plans.refreshFigures(),
     refreshChecks: (scope: Parameters<typeof checks.refresh>[0]) => checks.refresh(scope),
     ensureDefaultTemplate: (context: CallContext) => templates.ensureDefault(context),

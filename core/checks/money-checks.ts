@@ -16,6 +16,9 @@ export interface MoneyContext {
   readonly advisor: Rules['advisor'];
 }
 
+/** A network without a stated minimum takes a coin a day. Below so many clicks at their assumed cost its ads are as good as not shown. */
+const CLICKS_SHOWN = 10n;
+
 /** Amounts and dates of a campaign. */
 export function checkCampaign(record: CampaignRecord, context: MoneyContext): Found[] {
   const found: Found[] = [];
@@ -48,6 +51,28 @@ export function checkCampaign(record: CampaignRecord, context: MoneyContext): Fo
       above: amount(nearestSteps(dailyBudget.amountMicros, step).above),
       network: capabilities.displayName,
     });
+
+  const click = advisor.assumedCost.traffic[dailyBudget.currency];
+  if (
+    status === 'active' &&
+    capabilities.publishes &&
+    minimum === undefined &&
+    click !== undefined &&
+    dailyBudget.amountMicros > 0n &&
+    dailyBudget.amountMicros < click * CLICKS_SHOWN &&
+    record.base?.dailyBudget?.amountMicros !== dailyBudget.amountMicros
+  )
+    say(
+      'warning',
+      'budget_hardly_shown',
+      'dailyBudget',
+      {
+        given: amount(dailyBudget.amountMicros),
+        enough: amount(nearestSteps(click * CLICKS_SHOWN + step - 1n, step).below),
+        network: capabilities.displayName,
+      },
+      `${advisor.id}@${advisor.version}: ${advisor.basis}`,
+    );
 
   const before = record.base?.dailyBudget?.currency === dailyBudget.currency ? record.base.dailyBudget.amountMicros : null;
   const usual = context.usualDailyMicros ?? before;

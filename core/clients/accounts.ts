@@ -1,4 +1,5 @@
 import type { AdAccount, accounts } from '../contract/clients.ts';
+import type { Input } from '../contract/define.ts';
 import type { Network } from '../contract/networks.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
 } from '../ports/index.ts';
 import { accountRef } from './account-ref.ts';
 import { credentialText } from './credential.ts';
+import type { PendingCredentials } from './pending-credentials.ts';
 import { tested } from './connection-test.ts';
 import type { AccountRecord, AccountStore, ClientStore } from './client-store.ts';
 
@@ -25,6 +27,7 @@ export interface AccountsOptions {
   readonly networks: ReadonlyMap<string, AdNetwork>;
   readonly credentialFields: (network: string) => Network['credentialFields'];
   readonly secrets: Secrets;
+  readonly pending: PendingCredentials;
   /** In a simulated workspace: true for a network that is answered by a simulator. In a live one: always true. */
   readonly mayConnect: (network: string) => boolean;
   readonly unitOfWork: UnitOfWork;
@@ -36,7 +39,7 @@ export interface AccountsOptions {
 }
 
 export function createAccounts(options: AccountsOptions): Handlers<typeof accounts> {
-  const { store, secrets, unitOfWork, topics } = options;
+  const { store, secrets, pending, unitOfWork, topics } = options;
 
   function toAccount(record: AccountRecord): AdAccount {
     const { secretName: _secret, createdAt: _created, ...shown } = record;
@@ -82,6 +85,48 @@ export function createAccounts(options: AccountsOptions): Handlers<typeof accoun
     return tested(record, await network.test(accountRef(record, client)), now);
   }
 
+  async function connect(input: Input<(typeof accounts)['connect']>, context: CallContext): Promise<Result<AdAccount, Refusal>> {
+    const network = networkFor(input.network);
+    if (!network.ok) return network;
+    if (options.clients.get(input.clientId) === null) return refuse('clients.not_found');
+    // A name made for another network would hand its token to this one.
+    const known = input.secretName.startsWith(`${input.network}/`) && (await secrets.get(input.secretName)) !== null;
+    if (!known) return refuse('accounts.credential_refused', { network: input.network });
+    const before = store.byRemote(input.network, input.remoteId);
+    // A new credential of the same client renews an account before the old one ends; anything else would move or repeat it.
+    const repeated = before !== null && before.connection === 'connected' && before.secretName === input.secretName;
+    if (before !== null && (before.clientId !== input.clientId || repeated))
+      return refuse('accounts.already_connected', { name: before.name });
+    const record: AccountRecord = {
+      id: before?.id ?? options.ids.next(),
+      clientId: input.clientId,
+      network: input.network,
+      remoteId: input.remoteId,
+      name: input.name,
+      currency: input.currency,
+      timeZone: input.timeZone,
+      secretName: input.secretName,
+      settings: input.settings,
+      connection: 'untested',
+      scopes: [],
+      expiresAt: null,
+      lastSuccessAt: before?.lastSuccessAt ?? null,
+      lastTestedAt: null,
+      createdAt: before?.createdAt ?? options.clock.nowIso(),
+    };
+    const outcome = await testOne(record);
+    // What works is not given up for what does not.
+    if (before?.connection === 'connected' && outcome.connection !== 'connected')
+      return refuse(outcome.connection === 'unreachable' ? 'accounts.network_unreachable' : 'accounts.credential_refused', {
+        network: input.network,
+      });
+    write(outcome, before, context, 'history.account_connected');
+    // The account leans on it whether or not the list could be written: the next start sees that.
+    await pending.connected(input.secretName).catch(() => undefined);
+    if (before !== null && before.secretName !== input.secretName) await forget(before.secretName);
+    return ok(toAccount(outcome));
+  }
+
   return {
     list: (input) => ok({ accounts: store.list(input.clientId).map(toAccount) }),
     async discover(input) {
@@ -90,53 +135,19 @@ export function createAccounts(options: AccountsOptions): Handlers<typeof accoun
       const text = credentialText(options.credentialFields(input.network), input.credential);
       if (text === null) return refuse('accounts.credential_refused', { network: input.network });
       const secretName = `${input.network}/${options.ids.next()}`;
-      await secrets.set(secretName, text);
+      await pending.keep(secretName, text);
       const found = await network.value.listAccounts(secretName);
       if (!found.ok) {
-        await secrets.delete(secretName);
+        await pending.letGo(secretName);
         return refuse(refusalCode(found.error), { network: input.network, kind: found.error.kind });
       }
       return ok({ secretName, found: [...found.value] });
     },
-    async connect(input, context) {
-      const network = networkFor(input.network);
-      if (!network.ok) return network;
-      if (options.clients.get(input.clientId) === null) return refuse('clients.not_found');
-      // A name made for another network would hand its token to this one.
-      const known = input.secretName.startsWith(`${input.network}/`) && (await secrets.get(input.secretName)) !== null;
-      if (!known) return refuse('accounts.credential_refused', { network: input.network });
-      const before = store.byRemote(input.network, input.remoteId);
-      // A new credential of the same client renews an account before the old one ends; anything else would move or repeat it.
-      const repeated = before !== null && before.connection === 'connected' && before.secretName === input.secretName;
-      if (before !== null && (before.clientId !== input.clientId || repeated))
-        return refuse('accounts.already_connected', { name: before.name });
-      const record: AccountRecord = {
-        id: before?.id ?? options.ids.next(),
-        clientId: input.clientId,
-        network: input.network,
-        remoteId: input.remoteId,
-        name: input.name,
-        currency: input.currency,
-        timeZone: input.timeZone,
-        secretName: input.secretName,
-        settings: input.settings,
-        connection: 'untested',
-        scopes: [],
-        expiresAt: null,
-        lastSuccessAt: before?.lastSuccessAt ?? null,
-        lastTestedAt: null,
-        createdAt: before?.createdAt ?? options.clock.nowIso(),
-      };
-      const outcome = await testOne(record);
-      // What works is not given up for what does not.
-      if (before?.connection === 'connected' && outcome.connection !== 'connected')
-        return refuse(outcome.connection === 'unreachable' ? 'accounts.network_unreachable' : 'accounts.credential_refused', {
-          network: input.network,
-        });
-      write(outcome, before, context, 'history.account_connected');
-      if (before !== null && before.secretName !== input.secretName) await forget(before.secretName);
-      return ok(toAccount(outcome));
+    async letGo({ secretName }) {
+      await pending.letGo(secretName);
+      return ok({ done: true });
     },
+    connect: (input, context) => pending.using(input.secretName, () => connect(input, context)),
     async test(input, context) {
       const chosen =
         input.accountIds === null ? store.list(null) : input.accountIds.map((id) => store.get(id)).filter((record) => record !== null);

@@ -293,6 +293,7 @@ export const publishingErrors = [
   'publishing.canary_not_found',
   'publishing.canary_not_waiting',
   'publishing.canary_changed',
+  'publishing.canary_needs_new_ads',
   'publishing.cap_exceeded',
   'publishing.rate_missing',
   'publishing.fenced',

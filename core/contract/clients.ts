@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CurrencyCode, Money } from '../kernel/money.ts';
-import { command, Id, Instant, Nothing, query } from './define.ts';
+import { command, Id, Instant, Nothing, query, Done } from './define.ts';
 import { NetworkId } from './plan-model.ts';
 
 export const ClientFields = z.strictObject({
@@ -64,7 +64,7 @@ export const clients = {
 
 export const accounts = {
   list: query({ input: z.strictObject({ clientId: Id.nullable() }), output: z.object({ accounts: z.array(AdAccount) }) }),
-  /** Keeps the token in the key store, lists what it reaches; writes nothing else. */
+  /** Keeps the token in the key store, lists what it reaches; writes nothing else. A token that is not connected is let go at the next start, at the latest. */
   discover: command({
     role: 'admin',
     input: z.strictObject({ network: NetworkId, credential: z.record(z.string(), z.string()) }),
@@ -87,6 +87,8 @@ export const accounts = {
     }),
     output: AdAccount,
   }),
+  /** A token that was found with `discover` and is not connected after all leaves the key store; one that an account leans on stays. */
+  letGo: command({ role: 'admin', input: z.strictObject({ secretName: z.string().min(1).max(300) }), output: Done }),
   test: command({ input: z.strictObject({ accountIds: z.array(Id).nullable() }), output: z.object({ accounts: z.array(AdAccount) }) }),
   disconnect: command({ role: 'admin', input: z.strictObject({ accountId: Id }), output: AdAccount }),
 };

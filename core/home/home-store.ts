@@ -16,6 +16,8 @@ export interface HomeStore {
   /** Accounts whose credential still works and ends between the two instants. */
   credentialsEnding(clientId: string | null, from: string, until: string): number;
   approvalsRequested(clientId: string | null): number;
+  /** Schedules that do nothing until a person answers. */
+  schedulesAsking(clientId: string | null): number;
   plan(clientId: string | null): {
     readonly campaigns: number;
     readonly ads: number;

@@ -43,6 +43,7 @@ export function createHome(deps: HomeDeps): { readonly handlers: Handlers<typeof
       ['steps_unknown', steps.unknown, 'changes'],
       ['steps_rejected', steps.rejected, 'changes'],
       ['ads_rejected', plan.rejected, 'plans'],
+      ['schedules_asking', store.schedulesAsking(clientId), 'schedules'],
       ['conflicts', plan.conflicts, 'changes'],
       ['incoming_changes', plan.incoming, 'changes'],
       ['approvals_due', store.approvalsRequested(clientId), 'changes'],

@@ -25,6 +25,11 @@ export interface CanaryStore {
 /** Five in a hundred, and at least one ad on each network. */
 const SHARE_HUNDREDTHS = 5;
 
+/** The networks review it for the first time: what a canary watches before it lets the rest go. */
+export function isNewAd(record: PlanRecord): boolean {
+  return record.level === 'ad' && record.remoteId === null && record.draft.status === 'active';
+}
+
 /** The first ads of each network with the parents that they need, and everything that only stops or ends something; the rest waits. */
 export function splitCanary(objects: readonly PlanRecord[]): {
   readonly first: readonly PlanRecord[];
@@ -33,7 +38,7 @@ export function splitCanary(objects: readonly PlanRecord[]): {
   const byId = new Map(objects.map((record) => [record.id, record]));
   const newAds = new Map<string, PlanRecord[]>();
   for (const record of objects) {
-    if (record.level !== 'ad' || record.remoteId !== null || record.draft.status !== 'active') continue;
+    if (!isNewAd(record)) continue;
     newAds.set(record.network, [...(newAds.get(record.network) ?? []), record]);
   }
   const chosen = new Set(objects.filter((record) => record.draft.status !== 'active').map((record) => record.id));

@@ -2,7 +2,7 @@ import type { Money } from '../kernel/money.ts';
 import { refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { CallContext } from '../ports/change-log.ts';
 import type { PlanRecord } from '../plans/plan-store.ts';
-import { splitCanary, type Canary } from './canary.ts';
+import { isNewAd, splitCanary, type Canary } from './canary.ts';
 import type { ReadySet, Selection } from './change-source.ts';
 import { exceedsMonthlyCap, type PublishingDeps } from './deps.ts';
 import { objectFieldsOf } from './fields.ts';
@@ -25,6 +25,9 @@ export function startRun(
     return refuse('publishing.amount_changed', { daily: ready.value.daily.map(wireMoney), seen: confirmed.daily.map(wireMoney) });
   const unusual = confirmed.unusual ? null : unusualAmount(deps, ready.value);
   if (unusual !== null) return unusual;
+  // An edit changes what is live already: no review of a first part would say anything about the rest.
+  if (canary !== null && !ready.value.objects.some(isNewAd))
+    return refuse('publishing.canary_needs_new_ads', { objects: ready.value.objects.length });
   const obstacle = firstObstacle(deps, ready.value.objects);
   if (obstacle !== null) return obstacle;
 

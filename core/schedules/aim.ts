@@ -9,7 +9,8 @@ const MOST_DAYS = 4_000;
 
 /** The row as it waits for `day`, or over when there is none. */
 export function waitingFor(zones: Zones, row: ScheduleRow, day: Day | null): ScheduleRow {
-  if (day === null) return { ...row, state: row.rule.repeat === 'once' ? 'done' : 'ended', pendingDay: null, resumeDay: null, dueMs: null };
+  if (day === null)
+    return { ...row, state: row.rule.repeat === 'once' ? 'done' : 'ended', pendingDay: null, resumeDay: null, dueMs: null, warnings: [] };
   return {
     ...row,
     state: 'waiting',
@@ -17,6 +18,7 @@ export function waitingFor(zones: Zones, row: ScheduleRow, day: Day | null): Sch
     resumeDay: null,
     dueMs: momentOn(zones, row.rule, day).ms,
     zoneVersion: zones.version,
+    warnings: [],
   };
 }
 

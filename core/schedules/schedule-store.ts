@@ -1,6 +1,7 @@
-import type { ScheduleAction, ScheduleRule, ScheduleRun, Schedule } from '../contract/schedules.ts';
+import type { ScheduleAction, ScheduleRule, ScheduleRun, ScheduleWarning, Schedule } from '../contract/schedules.ts';
 import type { Day } from '../kernel/days.ts';
 import type { Actor } from '../ports/change-log.ts';
+import type { ExplainedWarning } from './warnings.ts';
 
 export type Standing = 'active' | 'paused' | 'removed';
 
@@ -22,6 +23,10 @@ export interface ScheduleRow {
   readonly zoneVersion: string;
   /** Hash of what a publish was scheduled for; null for the other kinds. */
   readonly contentHash: string | null;
+  /** Warnings that a person accepted for it. */
+  readonly explained: readonly ExplainedWarning[];
+  /** While it asks about warnings: which; else empty. */
+  readonly warnings: readonly ScheduleWarning[];
   readonly author: Actor;
   readonly lastRunAt: string | null;
   readonly lastOutcome: string | null;
@@ -45,6 +50,8 @@ export interface ScheduleStore {
   outdated(zoneVersion: string): readonly ScheduleRow[];
   /** False, and nothing is written, when this day of this schedule was taken before: nothing happens twice. */
   take(scheduleId: string, day: Day, at: string): boolean;
+  /** Undoes `take` in the same transaction: what was taken turned out to need a person. */
+  giveBack(scheduleId: string, day: Day): void;
   note(event: ScheduleEvent): void;
   /** Newest first. */
   events(scheduleId: string, limit: number): readonly ScheduleEvent[];

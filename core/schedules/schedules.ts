@@ -1,4 +1,4 @@
-import type { Schedule, ScheduleRun, schedules } from '../contract/schedules.ts';
+import type { Schedule, ScheduleRun, ScheduleWarning, schedules } from '../contract/schedules.ts';
 import { ok, refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { Actor, AuditLog, CallContext, ChangeLog, Clock, Handlers, Ids, Topics, Undoable, UnitOfWork, Zones } from '../ports/index.ts';
 import { instantText } from '../publishing/index.ts';
@@ -6,13 +6,24 @@ import { upcoming, waitingFor } from './aim.ts';
 import { firstDay, judge, momentOn, nextDay, wallOn } from './occurrences.ts';
 import type { ScheduleEvent, ScheduleRow, ScheduleStore } from './schedule-store.ts';
 import { createStandings } from './standing.ts';
+import { explainedWith, sameAction, type ExplainedWarning } from './warnings.ts';
+
+/** What puts a budget back, with the reasons that the earlier amount had. */
+export interface Revert {
+  readonly action: ScheduleRow['action'];
+  readonly explained: readonly ExplainedWarning[];
+}
 
 /** How a schedule does what it says. Both are called inside the transaction that takes the occurrence. */
 export interface SchedulePerformer {
-  /** Hash of what a publish of these objects would send now; a refusal when nothing could be published. */
-  contentHash(objectIds: readonly string[], context: CallContext): Result<string, Refusal>;
-  /** Throws nothing for a refusal; what it wrote before it refused is rolled back by the caller. `revert`: what puts a budget back. */
-  perform(row: ScheduleRow, context: CallContext): Result<{ readonly revert: ScheduleRow['action'] | null }, Refusal>;
+  /** Hash of what a publish of these objects would send now, its warnings explained as given; a refusal when nothing could be published. */
+  contentHash(objectIds: readonly string[], explained: readonly ExplainedWarning[], context: CallContext): Result<string, Refusal>;
+  /** Throws nothing for a refusal; what it wrote before it refused is rolled back by the caller. */
+  perform(row: ScheduleRow, context: CallContext): Result<{ readonly revert: Revert | null }, Refusal>;
+  /** The warnings that a refusal was about, while what led to it still stands. Empty: it was about something else. */
+  warningsOf(refusal: Refusal, action: ScheduleRow['action']): readonly ScheduleWarning[];
+  /** Warnings that doing it now would leave without a reason. What it writes to find out is rolled back by the caller. */
+  foresee(action: ScheduleRow['action'], explained: readonly ExplainedWarning[], context: CallContext): readonly ScheduleWarning[];
 }
 
 export interface SchedulesDeps {
@@ -40,11 +51,16 @@ export interface Schedules {
 
 class Undone extends Error {
   readonly refusal: Refusal;
-  constructor(refusal: Refusal) {
+  readonly warnings: readonly ScheduleWarning[];
+  constructor(refusal: Refusal, warnings: readonly ScheduleWarning[]) {
     super(refusal.code);
     this.refusal = refusal;
+    this.warnings = warnings;
   }
 }
+
+/** Ends a rehearsal: everything that it wrote is rolled back. */
+class Rehearsed extends Error {}
 
 export function createSchedules(deps: SchedulesDeps): Schedules {
   const { store, zones, clock } = deps;
@@ -64,6 +80,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       state,
       nextAt: state === 'waiting' ? at : null,
       missedAt: state === 'asking' ? at : null,
+      asks: state !== 'asking' ? null : row.warnings.length > 0 ? 'warnings' : 'missed',
+      warnings: state === 'asking' ? [...row.warnings] : [],
+      explained: row.explained.map(({ objectId, code, reason, actor }) => ({ objectId, code, reason, by: actor.name })),
       needsMachine: true,
       author: row.author.name,
       lastRunAt: row.lastRunAt,
@@ -81,13 +100,13 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     return { actor: row.author, carrier: 'scheduler', taskId: null };
   }
 
-  /** Takes the occurrence and does it, both or neither; a refusal takes it and does nothing. */
+  /** Takes the occurrence and does it, both or neither; a refusal takes it and does nothing. Warnings that nobody explained are asked about. */
   function occur(
     row: ScheduleRow,
     day: string,
     next: string | null,
     how: { readonly letGo: number; readonly person: string | null },
-  ): 'ran' | 'failed' | 'taken' {
+  ): 'ran' | 'failed' | 'asking' | 'taken' {
     const context = contextOf(row);
     return deps.uow.durable(() => {
       const at = clock.nowIso();
@@ -95,16 +114,16 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         store.save(waitingFor(zones, row, next));
         return 'taken';
       }
-      let outcome = 'done';
-      try {
-        deps.uow.transaction(() => {
-          const refusal = perform(row, context);
-          if (refusal !== null) throw new Undone(refusal);
-        });
-      } catch (cause) {
-        if (!(cause instanceof Undone)) throw cause;
-        outcome = cause.refusal.code;
+      const undone = attempt(row, context);
+      if (undone !== null && undone.warnings.length > 0) {
+        const { warnings, refusal } = undone;
+        store.giveBack(row.id, day); // nothing was done: the answer of a person takes it
+        store.save({ ...row, state: 'asking', pendingDay: day, resumeDay: next, dueMs: momentOn(zones, row.rule, day).ms, warnings });
+        store.note(event(row, day, { kind: 'missed', outcome: refusal.code, ...how }));
+        deps.audit.append(context, 'schedules.warned', row.id, { day, warnings: warnings.length });
+        return 'asking';
       }
+      const outcome = undone === null ? 'done' : undone.refusal.code;
       const kind = outcome === 'done' ? 'ran' : 'failed';
       store.note(event(row, day, { kind, outcome: kind === 'ran' ? null : outcome, ...how }));
       const ended = outcome === 'schedules.author_lost_right';
@@ -115,11 +134,45 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     });
   }
 
+  /** Null when it was done; else why not, and nothing of it is left. */
+  function attempt(row: ScheduleRow, context: CallContext): Undone | null {
+    try {
+      deps.uow.transaction(() => {
+        const refusal = perform(row, context);
+        if (refusal !== null) throw new Undone(refusal, deps.performer.warningsOf(refusal, row.action));
+      });
+      return null;
+    } catch (cause) {
+      if (cause instanceof Undone) return cause;
+      throw cause;
+    }
+  }
+
+  /** Does it as if its time had come, reads what would be warned about, and takes everything back. */
+  function foresee(
+    action: ScheduleRow['action'],
+    explained: readonly ExplainedWarning[],
+    context: CallContext,
+  ): readonly ScheduleWarning[] {
+    if (action.kind === 'status' && action.status === 'paused') return []; // a pause asks nothing
+    let found: readonly ScheduleWarning[] = [];
+    try {
+      // A publish that is rehearsed writes as durably as a real one, until it is taken back.
+      deps.uow.durable(() => {
+        found = deps.performer.foresee(action, explained, context);
+        throw new Rehearsed();
+      });
+    } catch (cause) {
+      if (!(cause instanceof Rehearsed)) throw cause;
+    }
+    return found;
+  }
+
   function perform(row: ScheduleRow, context: CallContext): Refusal | null {
     const role = deps.roleOf(row.author.id);
     if (role !== 'publish' && role !== 'admin') return { code: 'schedules.author_lost_right', details: {} };
     if (row.action.kind === 'publish') {
-      const now = deps.performer.contentHash(row.action.objectIds, context);
+      const now = deps.performer.contentHash(row.action.objectIds, row.explained, context);
       if (!now.ok) return now.error;
       if (now.value !== row.contentHash) return { code: 'schedules.content_changed', details: {} };
     }
@@ -127,14 +180,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     if (!done.ok) return done.error;
     if (done.value.revert !== null && row.action.kind === 'budget' && row.action.revertAt !== null) {
       const rule = { ...row.rule, at: row.action.revertAt, repeat: 'once', until: null } as const;
-      const id = deps.ids.next();
-      store.save(
-        waitingFor(
-          zones,
-          { ...row, id, action: done.value.revert, rule, contentHash: null, lastRunAt: null, lastOutcome: null },
-          firstDay(rule),
-        ),
-      );
+      const { action, explained } = done.value.revert;
+      const back = { ...row, id: deps.ids.next(), action, explained, rule, contentHash: null, lastRunAt: null, lastOutcome: null };
+      store.save(waitingFor(zones, back, firstDay(rule)));
     }
     return null;
   }
@@ -157,7 +205,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         continue;
       }
       deps.uow.transaction(() => {
-        store.save({ ...row, state: 'asking', pendingDay: verdict.day, resumeDay: verdict.next, dueMs: verdict.dueMs });
+        store.save({ ...row, state: 'asking', pendingDay: verdict.day, resumeDay: verdict.next, dueMs: verdict.dueMs, warnings: [] });
         store.note(event(row, verdict.day, { kind: 'missed', letGo: verdict.missed }));
         deps.audit.append(contextOf(row), 'schedules.missed', row.id, { day: verdict.day, before: verdict.missed });
       });
@@ -186,11 +234,17 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       if (before !== null && before.state !== 'waiting' && before.state !== 'asking') return refuse('schedules.already_over');
       const day = upcoming(zones, input.rule, clock.nowMs());
       if (day === null) return refuse('schedules.in_the_past', { at: input.rule.at, timeZone: input.rule.timeZone });
+      let explained = before !== null && sameAction(before.action, input.action) ? before.explained : [];
+      if (input.explanation !== undefined)
+        explained = explainedWith(explained, input.explanation.warnings, input.explanation.reason, context.actor);
       let contentHash: string | null = null;
       if (input.action.kind === 'publish') {
-        const hash = deps.performer.contentHash(input.action.objectIds, context);
+        const hash = deps.performer.contentHash(input.action.objectIds, [], context);
         if (!hash.ok) return hash;
         contentHash = hash.value;
+      } else {
+        const warnings = foresee(input.action, explained, context);
+        if (warnings.length > 0) return refuse('schedules.warnings_unexplained', { count: warnings.length, warnings: [...warnings] });
       }
       const { clientId, name, action, rule } = input;
       const row = waitingFor(
@@ -207,6 +261,8 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
           dueMs: null,
           zoneVersion: zones.version,
           contentHash,
+          explained,
+          warnings: [],
           author: context.actor,
           lastRunAt: before?.lastRunAt ?? null,
           lastOutcome: before?.lastOutcome ?? null,
@@ -248,11 +304,16 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       const rows = input.scheduleIds.map((id) => store.get(id));
       if (rows.some((row) => row === null || row.state !== 'asking' || row.standing !== 'active' || row.pendingDay === null))
         return refuse('schedules.not_asking');
-      const count = { ran: 0, skipped: 0, failed: 0 };
+      const { reason } = input;
+      const open = rows.flatMap((row) => row?.warnings ?? []);
+      if (input.decision === 'run' && open.length > 0 && reason === undefined)
+        return refuse('schedules.warnings_unexplained', { count: open.length, warnings: open });
+      const count = { ran: 0, skipped: 0, failed: 0, asking: 0 };
       for (const row of rows) {
         if (row?.pendingDay == null) continue; // refused above
         if (input.decision === 'run') {
-          const occurred = occur(row, row.pendingDay, row.resumeDay, { letGo: 0, person: context.actor.name });
+          const explained = reason === undefined ? row.explained : explainedWith(row.explained, row.warnings, reason, context.actor);
+          const occurred = occur({ ...row, explained }, row.pendingDay, row.resumeDay, { letGo: 0, person: context.actor.name });
           if (occurred !== 'taken') count[occurred] += 1;
           continue;
         }

@@ -1,4 +1,4 @@
-import { accountRef, createAccounts, type AccountRecord } from '../../core/clients/index.ts';
+import { accountRef, createAccounts, createPendingCredentials, type AccountRecord } from '../../core/clients/index.ts';
 import { createConnections } from '../../core/connections/index.ts';
 import type { AccountRef } from '../../core/ports/index.ts';
 import type { AccountDirectory } from '../../core/publishing/index.ts';
@@ -43,7 +43,10 @@ export function composeAccounts(basis: FeatureBasis) {
   });
 
   // A key store that is locked now is asked again at the next start.
-  if (open.readOnly === null) void connections.sweep().catch((cause: unknown) => options.logError('sign-in', 'connections', cause));
+  const pending = createPendingCredentials(secrets, (name) => stores.accounts.countBySecret(name));
+  if (open.readOnly === null)
+    for (const left of [connections, pending])
+      void left.sweep().catch((cause: unknown) => options.logError('sign-in', 'connections', cause));
 
   const clientFact = (id: string) => {
     const record = stores.clients.get(id);
@@ -103,6 +106,7 @@ export function composeAccounts(basis: FeatureBasis) {
     networks,
     credentialFields: (id) => networkModules.find((module) => module.id === id)?.description.credentialFields ?? [],
     secrets,
+    pending,
     mayConnect: (id) => networks.has(id),
   });
 
@@ -138,6 +142,7 @@ export function composeAccounts(basis: FeatureBasis) {
     ports,
     networks,
     connections,
+    pending,
     accountHandlers,
     clientFact,
     accountFacts,

@@ -138,6 +138,8 @@ export function composeFeatures(options: FeatureOptions): Features {
     async stop() {
       background.stop();
       await accounts.connections.stop();
+      // What was pasted and never connected; a key store that is locked now is asked again at the next start.
+      if (open.readOnly === null) await accounts.pending.sweep().catch((cause: unknown) => options.logError('sign-in', 'accounts', cause));
       await background.settled();
       await accounts.images.close();
       stores.vacancies.staging.discardAll();

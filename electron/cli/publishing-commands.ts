@@ -58,7 +58,7 @@ export function registerPublishingCommands(program: Command): void {
     .addOption(
       new Option(
         '--canary <when>',
-        'five ads in a hundred first; the others after their review is good, or by publishing.releaseCanary',
+        'five new ads in a hundred first; the others after their review is good, or by publishing.releaseCanary',
       ).choices(['after_review', 'on_key']),
     )
     .action(async (options: PublishOptions) => {

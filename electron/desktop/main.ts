@@ -4,6 +4,7 @@ import type { BackendEvent, Preferences } from '../../core/contract/index.ts';
 import { ok, refuse } from '../../core/kernel/result.ts';
 import { catalogue } from '../backend/catalogue.ts';
 import { createDispatch, type Reply } from '../backend/dispatch.ts';
+import { createAskingWatch } from './asking-notice.ts';
 import { defaultWorkspaceDirectory } from '../backend/directories.ts';
 import { isOurPage, registerAppScheme, serveScreens } from './app-protocol.ts';
 import { superviseBackend, type BackendProcess } from './backend-process.ts';
@@ -47,9 +48,22 @@ async function start(): Promise<void> {
     },
   });
 
+  const askingSince = createAskingWatch();
   function broadcast(event: BackendEvent): void {
     window?.webContents.send('altavoz:event', event);
     if (event.kind === 'moved' && event.topics.includes('settings')) void readPreferences();
+    if (event.kind === 'moved' && event.topics.includes('schedules')) void announceAsking();
+  }
+  async function announceAsking(): Promise<void> {
+    const count = askingSince(await backend.call('schedules.list', { clientId: null }, null));
+    if (count === 0 || !Notification.isSupported()) return;
+    const words = catalogue(resources, preferences.locale);
+    const notice = new Notification({
+      title: words.formatMessage({ id: 'shell.asking.title' }, { count }),
+      body: words.formatMessage({ id: 'shell.asking.body' }),
+    });
+    notice.on('click', () => show('/schedules'));
+    notice.show();
   }
   async function readPreferences(): Promise<void> {
     const reply = await backend.call('settings.get', {}, null);

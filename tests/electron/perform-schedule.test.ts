@@ -14,7 +14,7 @@ const quiet = { moved: () => undefined, progress: () => undefined, cancelled: ()
 const RAISED = { amountMicros: 300_000_000_000n, currency: 'COP' };
 
 /** Schedules, plans, changes and the journal as the program puts them together, over one encrypted file; nothing is ever sent. */
-function desk(options: Partial<PlanningOptions> = {}) {
+function desk(options: Partial<PlanningOptions> = {}, spentDaily = 0n) {
   const bench = planningBench({ vacancies: [vacancy(1), vacancy(2)], ...options });
   const { clock, ids, unitOfWork, changeLog, auditLog: audit, plans, planning, database } = bench;
   const journal = createPublishStore(database);
@@ -29,6 +29,7 @@ function desk(options: Partial<PlanningOptions> = {}) {
       mayAdvertise: () => true,
       monthlyCap: () => null,
       inCurrency: (amount) => amount,
+      averageDailySpend: () => [{ amountMicros: spentDaily, currency: 'COP' }],
       account: (id) => bench.accounts.get(id) ?? null,
     },
     directory: { accounts: () => [] },
@@ -204,15 +205,92 @@ describe('a scheduled budget', () => {
     });
   });
 
-  test('that a check warns about is not sent without the reason of a person, and the plan stays as it was', () => {
+  const FAR = { amountMicros: 9_000_000_000_000n, currency: 'COP' };
+
+  test('that the checks warn about is not kept without a reason: the warnings are shown, and nothing moves', () => {
     const one = desk();
     one.live();
     const before = one.plans.get(one.campaign.id)?.draft;
-    one.schedule(action(one.campaign.id, null, { amountMicros: 9_000_000_000_000n, currency: 'COP' }));
-    expect(one.due()).toMatchObject({ failed: 1 });
-    expect(one.outcome()).toBe('changes.warnings_unexplained');
+    const answer = one.schedules.handlers.save(
+      { scheduleId: null, clientId, name: 'x', action: action(one.campaign.id, null, FAR), rule: one.rule },
+      someone,
+    );
+    expect(answer).toMatchObject({
+      ok: false,
+      error: {
+        code: 'schedules.warnings_unexplained',
+        details: { count: 1, warnings: [{ objectId: one.campaign.id, code: 'budget_far_above_usual' }] },
+      },
+    });
+    expect(one.store.list(null)).toEqual([]);
     expect(one.plans.get(one.campaign.id)?.draft).toEqual(before);
+  });
+
+  test('whose warnings were explained is sent at its time with that reason, and goes back by itself', () => {
+    const one = desk();
+    one.live();
+    const explanation = { reason: 'Feria de empleo', warnings: [{ objectId: one.campaign.id, code: 'budget_far_above_usual' }] };
+    const saved = yes(
+      one.schedules.handlers.save(
+        {
+          scheduleId: null,
+          clientId,
+          name: 'x',
+          action: action(one.campaign.id, `${one.rule.at.slice(0, 11)}23:00`, FAR),
+          rule: one.rule,
+          explanation,
+        },
+        someone,
+      ),
+    );
+    expect(saved.explained).toEqual([{ ...explanation.warnings[0], reason: 'Feria de empleo', by: someone.actor.name }]);
+    expect(one.due()).toEqual({ ran: 1, asking: 0, failed: 0 });
+    expect(one.steps().filter((step) => step.kind === 'update')).toMatchObject([{ changedFields: ['dailyBudget'] }]);
+    const { problems } = yes(
+      one.planning.handlers.checks.list({ clientId: null, objectId: one.campaign.id, severity: 'warning', offset: 0, limit: 10 }, someone),
+    );
+    expect(problems).toMatchObject([{ code: 'budget_far_above_usual', waivedReason: 'Feria de empleo' }]);
+    one.clock.advance(24 * HOUR_MS);
+    expect(one.schedules.runDue()).toMatchObject({ failed: 0 });
+  });
+
+  test('with a warning that is new at its time waits for a person and sends nothing', () => {
+    const one = desk();
+    one.live();
+    one.schedule(action(one.campaign.id, null));
+    // Someone lowered it on the network meanwhile: what was usual is now far above it.
+    const { draft } = one.plans.get(one.campaign.id)!;
+    one.unitOfWork.transaction(() =>
+      one.plans.confirm(one.campaign.id, { fields: { ...draft, dailyBudget: { amountMicros: 1_000_000_000n, currency: 'COP' } } }),
+    );
+    expect(one.due()).toEqual({ ran: 0, asking: 1, failed: 0 });
+    expect(one.plans.get(one.campaign.id)?.draft).toEqual(draft);
     expect(one.journal.runs(10)).toEqual([]);
+    const [asking] = yes(one.schedules.handlers.list({ clientId: null }, someone)).schedules;
+    expect(asking).toMatchObject({ state: 'asking', asks: 'warnings', warnings: [{ code: 'budget_far_above_usual' }] });
+    expect(one.schedules.runDue()).toEqual({ ran: 0, asking: 0, failed: 0 });
+
+    const answer = { scheduleIds: [asking!.id], decision: 'run' as const };
+    expect(one.schedules.handlers.answer(answer, someone)).toMatchObject({ ok: false, error: { code: 'schedules.warnings_unexplained' } });
+    expect(yes(one.schedules.handlers.answer({ ...answer, reason: 'Así se acordó' }, someone))).toEqual({
+      ran: 1,
+      skipped: 0,
+      failed: 0,
+      asking: 0,
+    });
+    expect(one.journal.runs(10)).toHaveLength(1);
+    expect(one.store.list(null)[0]).toMatchObject({ state: 'done', lastOutcome: 'done', warnings: [] });
+  });
+
+  test('far above what the client spends is a question at its time, too', () => {
+    const one = desk({}, 1_000_000n);
+    one.live();
+    expect(
+      one.schedules.handlers.save(
+        { scheduleId: null, clientId, name: 'x', action: action(one.campaign.id, null), rule: one.rule },
+        someone,
+      ),
+    ).toMatchObject({ ok: false, error: { details: { warnings: [{ code: 'unusual_amount' }] } } });
   });
 
   test('of a campaign that is gone, or of no campaign, says so and changes nothing', () => {

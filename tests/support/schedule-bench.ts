@@ -1,11 +1,11 @@
 import { createHistoryStore } from '../../adapters/storage/history-store.ts';
 import { createScheduleStore } from '../../adapters/storage/schedule-sql-store.ts';
 import { createZones } from '../../adapters/system/zones.ts';
-import type { ScheduleAction, ScheduleRule } from '../../core/contract/schedules.ts';
+import type { ScheduleAction, ScheduleRule, ScheduleWarning } from '../../core/contract/schedules.ts';
 import { createHistory } from '../../core/history/index.ts';
 import { ok, refuse } from '../../core/kernel/result.ts';
 import type { Actor } from '../../core/ports/index.ts';
-import { createSchedules, type Schedules } from '../../core/schedules/index.ts';
+import { createSchedules, type ScheduleRow, type Schedules } from '../../core/schedules/index.ts';
 import { scratchDatabase, someone } from '../adapters/storage/support.ts';
 
 export const CLIENT = '01890000-0000-7000-8000-0000000000c1';
@@ -14,6 +14,8 @@ const OBJECT = '01890000-0000-7000-8000-0000000000a1';
 /** Schedules over a real encrypted file and a clock that tests move. */
 export function scheduleBench() {
   const scratch = scratchDatabase();
+  const unexplained = (explained: ScheduleRow['explained']) =>
+    bench.warnings.filter(({ code }) => !explained.some((one) => one.code === code));
   const bench = {
     nowMs: Date.UTC(2026, 10, 20, 12),
     zoneVersion: 'test',
@@ -22,6 +24,8 @@ export function scheduleBench() {
     hash: 'same',
     role: 'admin' as Actor['role'] | null,
     announced: 0,
+    /** What the checks warn about, whatever is done. */
+    warnings: [] as readonly ScheduleWarning[],
     /** Dies at the next performance, after it wrote. */
     dies: false,
     schedules: null as unknown as Schedules, // set by restart(), before anybody gets it
@@ -31,13 +35,18 @@ export function scheduleBench() {
         store: bench.store,
         performer: {
           contentHash: () => ok(bench.hash),
+          foresee: (_action, explained) => unexplained(explained),
+          warningsOf: ({ code }) => (code === 'changes.warnings_unexplained' ? bench.warnings : []),
           perform(row) {
+            if (unexplained(row.explained).length > 0) return refuse('changes.warnings_unexplained');
             if (row.name === 'refused') return refuse('changes.not_approved');
             bench.done.push({ name: row.name, atMs: bench.nowMs });
             if (bench.dies) throw new Error('killed');
             return ok({
               revert:
-                row.action.kind === 'budget' ? { ...row.action, dailyBudget: { amountMicros: 1n, currency: 'COP' }, revertAt: null } : null,
+                row.action.kind === 'budget'
+                  ? { action: { ...row.action, dailyBudget: { amountMicros: 1n, currency: 'COP' }, revertAt: null }, explained: [] }
+                  : null,
             });
           },
         },

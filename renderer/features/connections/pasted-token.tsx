@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useText } from '../../i18n/index.ts';
 import { useWrite } from '../../rpc/index.ts';
 import { Button, TextField } from '../../ui/index.ts';
@@ -16,6 +16,30 @@ export function PastedToken({ clientId, network, remoteId, onDone }: PastedToken
   const { t, say, error } = useText();
   const [credential, setCredential] = useState<Values>({});
   const discover = useWrite('accounts.discover');
+  const { mutate: letGo } = useWrite('accounts.letGo');
+  const pending = useRef<string | null>(null);
+  const gone = useRef(false);
+  // Closing the panel, choosing another way in or leaving the screen: what was not connected is not kept.
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+      if (pending.current !== null) letGo({ secretName: pending.current });
+      pending.current = null;
+    };
+  }, [letGo]);
+  function find(): void {
+    if (pending.current !== null) letGo({ secretName: pending.current });
+    pending.current = null;
+    void discover
+      .mutateAsync({ network: network.id, credential })
+      .then(({ secretName }) => {
+        // The panel was closed before the network answered.
+        if (gone.current) letGo({ secretName });
+        else pending.current = secretName;
+      })
+      .catch(() => undefined); // shown below
+  }
   const ready =
     clientId !== null && network.credentialFields.every(({ name, required }) => !required || (credential[name] ?? '').trim() !== '');
   const failure = discover.error === null ? null : error(discover.error);
@@ -38,11 +62,7 @@ export function PastedToken({ clientId, network, remoteId, onDone }: PastedToken
         </p>
       )}
       <div>
-        <Button
-          variant={discover.data === undefined ? 'primary' : 'normal'}
-          isDisabled={!ready || discover.isPending}
-          onPress={() => discover.mutate({ network: network.id, credential })}
-        >
+        <Button variant={discover.data === undefined ? 'primary' : 'normal'} isDisabled={!ready || discover.isPending} onPress={find}>
           {t('connections.discover')}
         </Button>
       </div>

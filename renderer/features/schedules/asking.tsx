@@ -19,8 +19,10 @@ export function Asking({ schedules }: { readonly schedules: readonly Schedule[] 
       { scheduleIds: schedules.map(({ id }) => id), decision },
       {
         onError: notify.failed,
-        onSuccess: ({ ran, skipped, failed }) =>
-          notify.done(t('schedulesScreen.asking.done', { ran: number(ran), skipped: number(skipped), failed })),
+        onSuccess: ({ ran, skipped, failed, asking }) => {
+          notify.done(t('schedulesScreen.asking.done', { ran: number(ran), skipped: number(skipped), failed }));
+          if (asking > 0) notify.done(t('schedulesScreen.asking.still', { count: asking, shown: number(asking) }));
+        },
       },
     );
   }

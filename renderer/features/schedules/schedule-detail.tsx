@@ -84,6 +84,16 @@ export function ScheduleDetail({
         <dd>{t('schedulesScreen.detail.graceText', { minutes: rule.graceMinutes, shown: number(rule.graceMinutes) })}</dd>
         <dt>{t('schedulesScreen.detail.author')}</dt>
         <dd>{schedule.author}</dd>
+        {schedule.explained.length > 0 && (
+          <>
+            <dt>{t('schedulesScreen.detail.explained')}</dt>
+            <dd>
+              {[...new Set(schedule.explained.map(({ reason, by }) => t('schedulesScreen.detail.explainedBy', { reason, name: by })))].join(
+                ' · ',
+              )}
+            </dd>
+          </>
+        )}
       </dl>
       {schedule.needsMachine && isComing(schedule) && (
         <p className="small quiet row">
@@ -133,7 +143,7 @@ function RunLine({ run, timeZone }: { readonly run: ScheduleRun; readonly timeZo
     <li>
       <div className="row">
         <StatusBadge tone={tone} icon={icon}>
-          {t(`schedulesScreen.history.${run.kind}`)}
+          {t(run.kind === 'missed' && run.outcome !== null ? 'schedulesScreen.history.asked' : `schedulesScreen.history.${run.kind}`)}
         </StatusBadge>
         <time dateTime={run.at} className="push small quiet num">
           {moment(run.at, timeZone)}

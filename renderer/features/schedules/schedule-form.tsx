@@ -8,7 +8,8 @@ import { ActionFields } from './action-fields.tsx';
 import { actionOf, draftOf, ruleOf, type Draft } from './draft.ts';
 import { RuleFields } from './rule-fields.tsx';
 import type { SchedulesView } from './view.ts';
-import { useScheduleWords } from './words.ts';
+import { WarningList } from './warning-list.tsx';
+import { SHORTEST_REASON, useScheduleWords, warningsIn } from './words.ts';
 
 interface Props {
   /** Null: a new one. */
@@ -33,7 +34,12 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
   const [chosen, setChosen] = useState(clientId);
   const client = clients.find(({ id }) => id === chosen) ?? clients[0];
   const [draft, setDraft] = useState<Draft>(() => draftOf(schedule, client, now));
-  const set = (changes: Partial<Draft>): void => setDraft((before) => ({ ...before, ...changes }));
+  const [reason, setReason] = useState('');
+  function set(changes: Partial<Draft>): void {
+    setDraft((before) => ({ ...before, ...changes }));
+    // Warnings were about what was in the form: something else is looked at anew.
+    if ('campaignId' in changes || 'status' in changes || 'dailyBudget' in changes) save.reset();
+  }
   const publishable = useRead('changes.publishable', { clientId: chosen }, { enabled: kind === 'publish' });
   const campaigns = useRead(
     'plans.list',
@@ -57,13 +63,23 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
         : t(kind === 'budget' ? 'schedulesScreen.form.name.budget' : `schedulesScreen.form.name.${draft.status}`, { name: campaignName });
   const name = (draft.name.trim() === '' ? suggested : draft.name.trim()).slice(0, 120);
   const daily = kind === 'publish' && kept === null ? (publishable.data?.daily ?? []) : [];
+  const warnings = warningsIn(save.error);
+  const isShort = reason.trim().length < SHORTEST_REASON;
   const failure = save.error === null ? null : error(save.error);
   const offReason = off === null ? undefined : t(off);
 
   function keep(): void {
     if (rule === null || action === null) return;
+    const seen = warnings.map(({ objectId, code }) => ({ objectId, code }));
     save.mutate(
-      { scheduleId: schedule?.id ?? null, clientId: chosen, name, action, rule },
+      {
+        scheduleId: schedule?.id ?? null,
+        clientId: chosen,
+        name,
+        action,
+        rule,
+        ...(seen.length === 0 || isShort ? {} : { explanation: { reason, warnings: seen } }),
+      },
       {
         onSuccess: (made) => {
           if (made.nextAt !== null) notify.done(t('schedulesScreen.saved', { at: moment(made.nextAt, made.rule.timeZone) }));
@@ -84,13 +100,15 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
           <span className="push" />
           <Button
             variant="primary"
-            offReason={offReason}
+            offReason={offReason ?? (warnings.length > 0 && isShort ? t('schedulesScreen.warned.reasonNeeded') : undefined)}
             isDisabled={rule === null || action === null || name === '' || save.isPending}
             onPress={keep}
           >
-            {daily.length === 0
-              ? t('schedulesScreen.form.save')
-              : t('schedulesScreen.form.saveAmount', { amount: moneys(daily, { sign: 'always', code: true }) })}
+            {warnings.length > 0
+              ? t('schedulesScreen.form.saveExplained')
+              : daily.length === 0
+                ? t('schedulesScreen.form.save')
+                : t('schedulesScreen.form.saveAmount', { amount: moneys(daily, { sign: 'always', code: true }) })}
           </Button>
         </>
       }
@@ -111,7 +129,10 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
               label={t('schedulesScreen.form.kind')}
               value={kind}
               options={KINDS.map((value) => ({ value, label: t(`schedulesScreen.form.kind.${value}`) }))}
-              onChange={onKind}
+              onChange={(next) => {
+                save.reset();
+                onKind(next);
+              }}
             />
           </>
         )}
@@ -132,7 +153,15 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
           onChange={(next) => set({ name: next })}
         />
         <RuleFields draft={draft} set={set} rule={rule} />
-        {failure !== null && (
+        {warnings.length > 0 && (
+          <section role="alert" className="stack-tight">
+            <h3>{t('schedulesScreen.form.warnings', { count: warnings.length })}</h3>
+            <WarningList warnings={warnings} />
+            <p className="small quiet">{t('schedulesScreen.form.warningsLead')}</p>
+            <TextField label={t('schedulesScreen.warned.reason')} value={reason} maxLength={500} onChange={setReason} autoFocus />
+          </section>
+        )}
+        {failure !== null && warnings.length === 0 && (
           <p role="alert" className="field-error">
             {failure.what} {failure.fix}
           </p>

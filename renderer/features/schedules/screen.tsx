@@ -10,6 +10,7 @@ import { ScheduleDetail } from './schedule-detail.tsx';
 import { ScheduleForm } from './schedule-form.tsx';
 import { ScheduleList } from './schedule-list.tsx';
 import './schedules.css';
+import { Warned } from './warned.tsx';
 import { SchedulesView } from './view.ts';
 import { isComing } from './words.ts';
 
@@ -89,7 +90,8 @@ export function SchedulesScreen() {
             </EmptyState>
           ) : (
             <>
-              <Asking schedules={schedules.filter(({ state }) => state === 'asking')} />
+              <Asking schedules={schedules.filter(({ asks }) => asks === 'missed')} />
+              <Warned schedules={schedules.filter(({ asks }) => asks === 'warnings')} />
               <ScheduleList
                 schedules={shownOf(schedules, view.show)}
                 clientName={(id) => clients.find((client) => client.id === id)?.name ?? ''}

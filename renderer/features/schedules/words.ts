@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
-import type { Schedule } from '../../../core/contract/index.ts';
+import { ScheduleWarning, type Schedule } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
+import { RpcError } from '../../rpc/index.ts';
 import type { StatusIcon, Tone } from '../../ui/index.ts';
 
 export const STATES: Readonly<Record<Schedule['state'], readonly [Tone, StatusIcon]>> = {
@@ -11,6 +12,9 @@ export const STATES: Readonly<Record<Schedule['state'], readonly [Tone, StatusIc
   ended: ['quiet', 'check'],
   cancelled: ['quiet', 'ban'],
 };
+
+/** The contract asks for as much. */
+export const SHORTEST_REASON = 3;
 
 /** It may still happen, or be asked about. */
 export function isComing({ state }: Schedule): boolean {
@@ -53,4 +57,11 @@ export function useScheduleWords(): {
       },
     };
   }, [t, tag, number, money, say, has]);
+}
+
+/** The warnings that a refusal to keep a schedule carries; empty for any other error. */
+export function warningsIn(error: Error | null): readonly ScheduleWarning[] {
+  if (!(error instanceof RpcError) || error.code !== 'schedules.warnings_unexplained') return [];
+  const read = ScheduleWarning.array().safeParse(error.details['warnings']);
+  return read.success ? read.data : [];
 }

@@ -105,6 +105,30 @@ describe('checks of the plan', () => {
     expect(problems(bench, 'warning').map((problem) => problem.code)).toContain('budget_far_above_usual');
   });
 
+  it('warn of the crumbs that a network without a stated minimum is left with, and say how much would do', () => {
+    const bench = planningBench({ vacancies: [vacancy(1)] });
+    runFlow(bench);
+    const crumbs = (micros: bigint) => {
+      const objectIds = bench.plans.heads({}).flatMap((head) => (head.level === 'campaign' ? [head.id] : []));
+      yes(bench.planning.handlers.plans.edit({ objectIds, fields: { dailyBudget: { amountMicros: micros, currency: 'COP' } } }, someone));
+      return problems(bench, 'warning').filter((problem) => problem.code === 'budget_hardly_shown');
+    };
+    // A coin a day on both: the other network states a minimum, which is an error of its own.
+    expect(crumbs(1_000_000n)).toMatchObject([
+      {
+        network: 'search',
+        field: 'dailyBudget',
+        details: {
+          given: { amountMicros: '1000000', currency: 'COP' },
+          enough: { amountMicros: '4000000000', currency: 'COP' },
+          network: 'Buscador',
+        },
+      },
+    ]);
+    expect(crumbs(3_999_990_000n)).toHaveLength(1);
+    expect(crumbs(4_000_000_000n)).toEqual([]);
+  });
+
   it('warn of a group that cannot reach 50 results in a week', () => {
     const { bench } = one();
     const campaign = bench.plans.heads({}).find((head) => head.level === 'campaign')!;

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { createAccountStore, createClientStore } from '../../../adapters/storage/clients-store.ts';
 import { createHistoryStore } from '../../../adapters/storage/history-store.ts';
 import { isTimeZone } from '../../../adapters/system/clock.ts';
-import { createAccounts, createClients, createClientUndoable } from '../../../core/clients/index.ts';
+import { createAccounts, createPendingCredentials, createClients, createClientUndoable } from '../../../core/clients/index.ts';
 import type { ClientFields } from '../../../core/contract/clients.ts';
 import { createHistory } from '../../../core/history/index.ts';
 import { money } from '../../../core/kernel/money.ts';
 import { err, ok, type Result } from '../../../core/kernel/result.ts';
-import type { AdNetwork, ConnectionReport, NetworkFailure, RemoteAccount } from '../../../core/ports/index.ts';
+import type { AdNetwork, ConnectionReport, NetworkFailure, RemoteAccount, Secrets } from '../../../core/ports/index.ts';
 import { scratchDatabase, someone } from '../../adapters/storage/support.ts';
 
 const quiet = { moved: () => undefined, progress: () => undefined, cancelled: () => false };
@@ -42,6 +42,11 @@ function setUp() {
   const network = { id: 'meta', listAccounts: async () => answers.list, test: async () => answers.test } as unknown as AdNetwork;
   const shared = { unitOfWork: scratch.unitOfWork, changeLog: scratch.changeLog, topics: quiet, clock: scratch.clock, ids: scratch.ids };
   const clients = createClients({ ...shared, store, accounts: accountStore, vacancies, isTimeZone });
+  const secrets: Secrets = {
+    get: async (name) => kept.get(name) ?? null,
+    set: async (name, value) => void kept.set(name, value),
+    delete: async (name) => kept.delete(name),
+  };
   const accounts = createAccounts({
     ...shared,
     audit: scratch.auditLog,
@@ -52,11 +57,8 @@ function setUp() {
       ['google', network],
     ]),
     credentialFields: () => [{ name: 'accessToken', secret: true, required: true }],
-    secrets: {
-      get: async (name) => kept.get(name) ?? null,
-      set: async (name, value) => void kept.set(name, value),
-      delete: async (name) => kept.delete(name),
-    },
+    secrets,
+    pending: createPendingCredentials(secrets, (name) => accountStore.countBySecret(name)),
     mayConnect: (id) => id !== 'google',
   });
   const history = createHistory({
@@ -189,6 +191,22 @@ describe('ad accounts', () => {
       ['audit_log', 'change_log', 'change_group', 'account'].map((table) => database.prepare(`SELECT * FROM ${table}`).all()),
     );
     expect(everything).not.toContain('secreto-canario');
+  });
+
+  test('that are pasted and not connected leave the key store; a connected one stays', async () => {
+    const { clients, accounts, kept } = setUp();
+    const made = await value(clients.create({ fields: acme }, someone));
+    const enter = async () =>
+      (await value(accounts.discover({ network: 'meta', credential: { accessToken: 'secreto' } }, someone))).secretName;
+    const left = await enter();
+    expect(kept.get(left)).toBe('secreto');
+    await value(accounts.letGo({ secretName: left }, someone));
+    expect([...kept]).toEqual([]);
+    const secretName = await enter();
+    const wish = { network: 'meta', remoteId: '17', name: 'Cuenta', currency: 'COP', timeZone: 'America/Bogota', settings: {} };
+    await value(accounts.connect({ ...wish, clientId: made.id, secretName }, someone));
+    await value(accounts.letGo({ secretName }, someone));
+    expect([...kept]).toEqual([[secretName, 'secreto']]);
   });
 
   test('are renewed by a new credential before the old one ends, and keep the old one when the new one does not work', async () => {

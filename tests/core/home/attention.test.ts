@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createAccountStore, createClientStore } from '../../../adapters/storage/clients-store.ts';
 import { createHomeStore } from '../../../adapters/storage/home-store.ts';
 import type { AccountRecord } from '../../../core/clients/index.ts';
+import { createScheduleStore } from '../../../adapters/storage/schedule-sql-store.ts';
 import { createHome } from '../../../core/home/index.ts';
 import { scratchDatabase, someone } from '../../adapters/storage/support.ts';
 
@@ -45,6 +46,30 @@ function desk(versionEnds: readonly string[] = []) {
       };
       unitOfWork.transaction(() => accounts.save(record));
     },
+    schedule(state: 'waiting' | 'asking', standing: 'active' | 'paused' = 'active') {
+      const rule = { at: '2026-11-20T09:00', timeZone: 'America/Bogota', repeat: 'once', until: null, graceMinutes: 0 } as const;
+      unitOfWork.transaction(() =>
+        createScheduleStore(database).save({
+          id: ids.next(),
+          clientId,
+          name: 'x',
+          action: { kind: 'status', objectIds: [ids.next()], status: 'active' },
+          rule,
+          state,
+          standing,
+          pendingDay: '2026-11-20',
+          resumeDay: null,
+          dueMs: 1,
+          zoneVersion: 'test',
+          contentHash: null,
+          explained: [],
+          warnings: [],
+          author: someone.actor,
+          lastRunAt: null,
+          lastOutcome: null,
+        }),
+      );
+    },
     today: clock.nowIso().slice(0, 10),
     async attention(): Promise<Readonly<Record<string, number>>> {
       const answer = await home.handlers.overview({ clientId: null }, someone);
@@ -79,4 +104,13 @@ test('FM-37: the last sixty days of an API version are announced, and its end is
   expect(await desk([inDays(61)]).attention()).toEqual({});
   expect(await desk([inDays(60), inDays(1)]).attention()).toEqual({ versions_ending: 2 });
   expect(await desk([inDays(0), inDays(30)]).attention()).toEqual({ versions_ended: 1, versions_ending: 1 });
+});
+
+test('a schedule that waits for an answer is announced, and not one that waits for its time or is paused', async () => {
+  const { schedule, attention } = desk();
+  schedule('waiting');
+  schedule('asking', 'paused');
+  expect(await attention()).toEqual({});
+  schedule('asking');
+  expect(await attention()).toEqual({ schedules_asking: 1 });
 });

@@ -99,3 +99,21 @@ test('a person keeps the rest where it is: a good review does not let it go, onl
   expect(adsOf(world)).toHaveLength(20);
   expect(world.violations).toEqual([]);
 });
+
+test('over edits alone it is refused with what it needs, and nothing is sent', async () => {
+  journal.db.exec('DELETE FROM publish_canary');
+  const canaries = createCanaryStore(journal.db);
+  const world = faultWorld({ journal, groups: 2, adsPerGroup: 2, sabotage: (deps) => ({ ...deps, canaries }) });
+  const start = (canary?: 'after_review') =>
+    world.publishing.handlers.start(
+      { selection: { all: true, clientId: null }, confirmDaily: [], ...(canary === undefined ? {} : { canary }) },
+      PERSON,
+    );
+  await start();
+  await world.settle();
+  const ads = world.plans.all().filter((record) => record.level === 'ad');
+  for (const ad of ads) world.plans.edit(ad.id, { headlines: ['Otro'] });
+  const refused = { ok: false, error: { code: 'publishing.canary_needs_new_ads', details: { objects: ads.length } } };
+  expect(await start('after_review')).toMatchObject(refused);
+  expect(await start()).toMatchObject({ ok: true });
+});

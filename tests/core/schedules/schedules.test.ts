@@ -77,3 +77,53 @@ test('a month without a 31st has its last day instead', () => {
     },
   });
 });
+
+test('waits for a person over a warning that nobody explained, each time that it is a new one', () => {
+  const bench = scheduleBench();
+  void bench.make('raise', { repeat: 'daily' }, { kind: 'publish', objectIds: OBJECTS });
+  const warning = (code: string) => ({ objectId: OBJECTS[0]!, objectName: 'Campaña', code, details: {} });
+  bench.warnings = [warning('one')];
+  bench.nowMs += 2 * HOUR_MS + 1;
+  expect(bench.schedules.runDue()).toEqual({ ran: 0, asking: 1, failed: 0 });
+  expect(bench.done).toEqual([]);
+  const row = bench.store.list(null)[0]!;
+  expect(row).toMatchObject({ state: 'asking', pendingDay: '2026-11-20', warnings: [{ code: 'one' }] });
+  expect(bench.store.events(row.id, 5)).toMatchObject([{ kind: 'missed', outcome: 'changes.warnings_unexplained' }]);
+
+  bench.warnings = [warning('one'), warning('two')];
+  const run = (reason?: string) =>
+    bench.schedules.handlers.answer({ scheduleIds: [row.id], decision: 'run', ...(reason === undefined ? {} : { reason }) }, someone);
+  expect(run()).toMatchObject({ ok: false, error: { code: 'schedules.warnings_unexplained' } });
+  expect(run('so agreed')).toMatchObject({ ok: true, value: { ran: 0, asking: 1 } });
+  expect(run('that too')).toMatchObject({ ok: true, value: { ran: 1, asking: 0 } });
+  expect(bench.store.list(null)[0]).toMatchObject({ state: 'waiting', pendingDay: '2026-11-21', warnings: [] });
+  bench.nowMs += 24 * HOUR_MS; // what was explained stays explained
+  expect(bench.schedules.runDue()).toEqual({ ran: 1, asking: 0, failed: 0 });
+});
+
+test('asks about warnings before it is kept, and again when the amount is another', () => {
+  const bench = scheduleBench();
+  const budget = (micros: bigint) =>
+    ({ kind: 'budget', campaignId: OBJECTS[0]!, dailyBudget: { amountMicros: micros, currency: 'COP' }, revertAt: null }) as const;
+  const made = bench.make('first', { repeat: 'daily' }, budget(5n));
+  if (made instanceof Promise || !made.ok) throw new Error('It could not be made');
+  const { id, clientId, rule } = made.value;
+  bench.warnings = [{ objectId: OBJECTS[0]!, objectName: 'Campaña', code: 'far', details: {} }];
+  const save = (micros: bigint, explained: boolean) =>
+    bench.schedules.handlers.save(
+      {
+        scheduleId: id,
+        clientId,
+        name: 'first',
+        action: budget(micros),
+        rule,
+        ...(explained ? { explanation: { reason: 'fair', warnings: [{ objectId: OBJECTS[0]!, code: 'far' }] } } : {}),
+      },
+      someone,
+    );
+  const refused = { ok: false, error: { code: 'schedules.warnings_unexplained', details: { count: 1 } } };
+  expect(save(5n, false)).toMatchObject(refused);
+  expect(save(5n, true)).toMatchObject({ ok: true, value: { explained: [{ code: 'far', reason: 'fair' }] } });
+  expect(save(5n, false)).toMatchObject({ ok: true });
+  expect(save(6n, false)).toMatchObject(refused);
+});
