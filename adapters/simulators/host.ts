@@ -3,8 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { openBooks } from './books.ts';
-import type { RecordedExchange } from './recording.ts';
-import { FAULT_KINDS, TRANSPORT_FAULTS, type SimContext, type SimReply, type SimRequest, type SimulatedNetwork } from './types.ts';
+import { z } from 'zod';
+import { editReply, editRequest, type RecordedExchange } from './recording.ts';
+import {
+  FAULT_KINDS,
+  TRANSPORT_FAULTS,
+  type ForeignEdit,
+  type SimContext,
+  type SimReply,
+  type SimRequest,
+  type SimulatedNetwork,
+} from './types.ts';
 
 export interface HostOptions {
   readonly networks: readonly ((context: SimContext) => SimulatedNetwork)[];
@@ -51,12 +60,25 @@ export interface SimulatorHost {
   /** What was wished for and has not happened yet will not happen. */
   clearFaults(): void;
   addFault(fault: { network: string; operation: string; kind: string; times: number }): void;
+  /** Somebody changes an object in the network's own screens. False: there is no such object, or nothing of the kind to change on it. */
+  edit(network: string, edit: ForeignEdit): boolean;
   requests(network: string | null): readonly LoggedRequest[];
   requestCount(network: string): number;
   reset(): void;
   close(): Promise<void>;
 }
 
+const Edit = z.strictObject({
+  network: z.string(),
+  id: z.string(),
+  status: z.enum(['active', 'paused']).optional(),
+  name: z.string().optional(),
+  dailyBudgetMicros: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
+  deleted: z.boolean().optional(),
+});
 const CONTROL_KEPT_MS = 3_600_000;
 const BODY_LIMIT = 64 * 1024 * 1024;
 const HEADERS_NEVER_LOGGED = ['access_token', 'appsecret_proof', 'client_secret', 'refresh_token'];
@@ -232,6 +254,20 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       faults.push({ ...fault });
     },
     clearFaults: () => void (faults.length = 0),
+    edit(id, edit) {
+      const network = networks.get(id);
+      if (network?.edit === undefined) return false;
+      heldRealMs = options.realNowMs();
+      try {
+        const done = network.edit(edit);
+        // Answers that come later rest on it, so a recording holds it in its place.
+        const request = editRequest(edit);
+        options.record?.({ network: id, realMs: heldRealMs, offsetMs: offsetMs(), faults: [], request, reply: editReply(done) });
+        return done;
+      } finally {
+        heldRealMs = null;
+      }
+    },
     requests: (network) => (network === null ? [...log.values()].flat() : (log.get(network) ?? [])),
     requestCount: (network) => counts.get(network) ?? 0,
     reset() {
@@ -294,6 +330,20 @@ async function serveControl(host: SimulatorHost, incoming: IncomingMessage, resp
       }
       host.addFault({ network: target, operation, kind, times });
       return answer(200, { accepted: true });
+    }
+    case '/edits': {
+      const edit = Edit.safeParse(input);
+      if (!edit.success || !host.networks.has(edit.data.network))
+        return answer(400, {
+          error: 'Expected {network, id} and any of status (active, paused), name, dailyBudgetMicros (digits), deleted',
+        });
+      const { network: target, ...change } = edit.data;
+      try {
+        if (host.edit(target, change)) return answer(200, { edited: change.id });
+      } catch (cause) {
+        return answer(400, { error: cause instanceof Error ? cause.message : String(cause) });
+      }
+      return answer(404, { error: `${target} has no such object, or cannot do that to it` });
     }
     case '/clock': {
       if (typeof input['advanceMs'] !== 'number' || input['advanceMs'] < 0) return answer(400, { error: 'Expected {advanceMs} ≥ 0' });

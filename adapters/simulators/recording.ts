@@ -2,7 +2,7 @@ import { appendFileSync, createReadStream, readFileSync, writeFileSync } from 'n
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { openBooks } from './books.ts';
-import type { SimContext, SimReply, SimRequest, SimulatedNetwork } from './types.ts';
+import type { ForeignEdit, SimContext, SimReply, SimRequest, SimulatedNetwork } from './types.ts';
 
 /** One request that a simulated network answered, and everything that its answer depended on besides its books. */
 export interface RecordedExchange {
@@ -32,6 +32,15 @@ const Line = z.strictObject({
   replyHeaders: z.record(z.string(), z.string()),
   reply: z.string(),
 });
+
+/** A foreign edit is no request, but what is answered later rests on it: recorded as one, of a method that no network knows. */
+const EDIT = 'EDIT';
+export function editRequest(edit: ForeignEdit): SimRequest {
+  return { method: EDIT, path: '/', query: new URLSearchParams(), headers: {}, body: Buffer.from(JSON.stringify(edit)) };
+}
+export function editReply(done: boolean): SimReply {
+  return { status: done ? 200 : 404, body: { done } };
+}
 
 /** Headers that belong to the connection and not to the request. */
 const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
@@ -131,13 +140,17 @@ export function replay(file: string, networks: readonly ((context: SimContext) =
     if (network === undefined) throw new Error(`The recording speaks of ${line.network}, which this program does not simulate`);
     now = { realMs: line.realMs, offsetMs: line.offsetMs };
     faults = [...line.faults];
-    const reply = network.handle({
+    const request: SimRequest = {
       method: line.method,
       path: line.path,
       query: new URLSearchParams(line.query),
       headers: line.headers,
       body: Buffer.from(line.body, 'base64'),
-    });
+    };
+    const reply =
+      line.method === EDIT
+        ? editReply(network.edit?.(JSON.parse(request.body.toString('utf8')) as ForeignEdit) ?? false) // written by `editRequest`
+        : network.handle(request);
     byNetwork[line.network] = (byNetwork[line.network] ?? 0) + 1;
     const got = `${reply.status} ${JSON.stringify(reply.headers ?? {})} ${bytesOf(reply).toString('utf8')}`;
     const expected = `${line.status} ${JSON.stringify(line.replyHeaders)} ${Buffer.from(line.reply, 'base64').toString('utf8')}`;

@@ -34,6 +34,20 @@ export interface SimState {
   readonly ads: readonly SimObject[];
 }
 
+/**
+ * What somebody does in the network's own screens, past the interface, its rights and its faults. What is left out stays as it is.
+ * A name is written as it is given: a marker that it does not repeat is gone.
+ */
+export interface ForeignEdit {
+  /** As `/state` names the object. */
+  readonly id: string;
+  readonly status?: 'active' | 'paused' | undefined;
+  readonly name?: string | undefined;
+  /** A decimal text; only campaigns have a budget here. */
+  readonly dailyBudgetMicros?: string | undefined;
+  readonly deleted?: boolean | undefined;
+}
+
 /** A network that lives on loopback: its protocol, its books. */
 export interface SimulatedNetwork {
   readonly id: string;
@@ -42,6 +56,8 @@ export interface SimulatedNetwork {
   /** Synchronous: one request is one moment, and a recorded session can be asked again in its order. */
   handle(request: SimRequest): SimReply;
   state(): SimState;
+  /** False, and nothing changed: there is no such object, or the network's screens cannot do that to it. Absent where nobody can edit anything. */
+  edit?(edit: ForeignEdit): boolean;
   /** Forgets everything but its seed accounts. */
   reset(): void;
 }

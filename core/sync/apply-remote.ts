@@ -40,7 +40,9 @@ export function applyRemote(
     const reasons = object?.reasons ?? [];
     if (record.delivery !== delivery || canonicalJson(record.deliveryReasons) !== canonicalJson(reasons)) statusesChanged += 1;
     plans.setDelivery(record.id, delivery, reasons, readAt);
-    const theirs = object === undefined ? { status: 'archived' } : theirsOf(record, object);
+    // Gone is no news of what was known, or accepted, to be archived there.
+    const gone = record.base?.status === 'archived' ? {} : { status: 'archived' };
+    const theirs = object === undefined ? gone : theirsOf(record, object);
     if (canonicalJson(theirs) !== canonicalJson(record.theirs)) {
       plans.setTheirs(record.id, theirs);
       if (Object.keys(theirs).length > 0) incomingChanges += 1;

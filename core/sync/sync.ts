@@ -10,6 +10,7 @@ import { adoptRemote } from './adopt.ts';
 import { applyRemote } from './apply-remote.ts';
 import type { SyncDeps } from './deps.ts';
 import type { MetricDay, MetricStore } from './metric-store.ts';
+import { readAccount } from './read-account.ts';
 
 export interface Sync {
   readonly handlers: Handlers<typeof sync>;
@@ -50,7 +51,7 @@ export function createSync(deps: SyncDeps): Sync {
       readAt: deps.clock.nowIso(),
     };
     if (network === null) return { ...report, ok: false, failureCode: 'unsupported' };
-    const remote = await network.read(account, { kind: 'all_marked' });
+    const remote = await readAccount(network, account, deps.plans.published(account.accountId));
     if (!remote.ok) return { ...report, ok: false, failureCode: remote.error.kind };
     const readAt = deps.clock.nowIso();
     report.objectsRead = remote.value.length;

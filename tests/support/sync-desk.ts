@@ -23,6 +23,8 @@ export interface Desk {
   resync(): Sync;
   /** Changes what the network says when it is read. */
   rewrite: ((object: RemoteObject) => RemoteObject) | null;
+  /** Remote ids whose name lost its marker: listings of what is marked leave them out. */
+  readonly unmarked: Set<string>;
   /** One more draft, not published. */
   addDraft(): void;
   rows: MetricRow[];
@@ -74,7 +76,12 @@ export async function published(journal: JournalDatabase, seed = 9, adsPerGroup 
     ...fake,
     async read(account, scope) {
       const answer = await fake.read(account, scope);
-      return answer.ok && desk.rewrite !== null ? ok(answer.value.map(desk.rewrite)) : answer;
+      if (!answer.ok) return answer;
+      const listed = answer.value.flatMap((object): RemoteObject[] => {
+        if (!desk.unmarked.has(object.remoteId)) return [object];
+        return scope.kind === 'all_marked' ? [] : [{ ...object, marker: null }];
+      });
+      return ok(desk.rewrite === null ? listed : listed.map(desk.rewrite));
     },
   };
   const desk: Desk = {
@@ -82,6 +89,7 @@ export async function published(journal: JournalDatabase, seed = 9, adsPerGroup 
     rows: [],
     asked: [],
     rewrite: null,
+    unmarked: new Set(),
     addDraft,
     sync: null as unknown as Sync, // set below
     resync: () => (desk.sync = build()),

@@ -46,6 +46,32 @@ test('FM-36: an object that is gone from the network is shown as archived there'
   expect(desk.world.plans.byMarker(ad.marker)).toMatchObject({ delivery: 'archived', theirs: { status: 'archived' } });
 });
 
+test('FM-36: a deletion that was accepted is no news at the next reading', async () => {
+  const desk = await published();
+  const ad = byLevel(desk.world, 'ad');
+  desk.world.books.objects.delete(ad.remoteId);
+  await run(desk);
+  const record = desk.world.plans.byMarker(ad.marker)!; // it was published
+  desk.world.plans.put({
+    ...record,
+    base: { ...record.base, status: 'archived' },
+    draft: { ...record.draft, status: 'archived' },
+    theirs: {},
+  } as typeof record); // of the same level
+  expect(await run(desk)).toMatchObject({ ok: true, value: { reports: [{ incomingChanges: 0 }] } });
+  expect(desk.world.plans.get(record.id)?.theirs).toEqual({});
+});
+
+test('FM-36: an object that was renamed without its marker is renamed, not gone, and keeps its booked budget', async () => {
+  const desk = await published();
+  const campaign = byLevel(desk.world, 'campaign');
+  campaign.fields = { ...campaign.fields, name: 'Nombre de otra persona' };
+  desk.unmarked.add(campaign.remoteId);
+  expect(await run(desk)).toMatchObject({ ok: true, value: { reports: [{ incomingChanges: 1 }] } });
+  expect(desk.world.plans.all()[0]).toMatchObject({ delivery: 'active', theirs: { name: 'Nombre de otra persona' } });
+  expect(desk.world.store.bookedByAccount('account-net')).toMatchObject([{ amountMicros: 10_000_000n }]);
+});
+
 test('a second object with our marker is paused and archived, once', async () => {
   const desk = await published();
   const ad = byLevel(desk.world, 'ad');

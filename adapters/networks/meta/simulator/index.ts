@@ -17,6 +17,7 @@ import {
   writeObjectEdge,
   type EdgeCall,
 } from './edges.ts';
+import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
 import { answerSignIn } from './oauth.ts';
 import { operationOf } from './operations.ts';
@@ -272,6 +273,7 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
       }
     },
     state: () => stateOf(store, context.nowMs()),
+    edit: (edit) => editInAdsManager(edit, store, context),
     reset() {
       store.forget();
       for (const [collection, keyOf] of Object.entries(KEPT))

@@ -62,7 +62,7 @@ export function makeObject(input: NewObject, context: WriteContext): GraphObject
   return object;
 }
 
-function setBudget(object: GraphObject, units: number, nowMs: number, store: Store): void {
+export function setBudget(object: GraphObject, units: number, nowMs: number, store: Store): void {
   object.values = { ...object.values, daily_budget: units };
   object.budgets = [...object.budgets, [nowMs, units]];
   store.save(object);

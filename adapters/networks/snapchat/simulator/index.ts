@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SimContext, SimObject, SimReply, SimRequest, SimState, SimulatedNetwork } from '../../../simulators/types.ts';
 import { receiveEvents } from './conversions.ts';
 import { createDelivery } from './delivery.ts';
+import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
 import { createTokens } from './oauth.ts';
 import { operationOf } from './operations.ts';
@@ -88,6 +89,7 @@ export function createSnapchatSimulator(context: SimContext): SimulatedNetwork {
         SNAPCHAT_SIMULATED_ACCOUNTS.flatMap((account) => store.inAccount(account.id, kind)).map(describe);
       return { campaigns: all('campaign'), adGroups: all('adsquad'), ads: all('ad') };
     },
+    edit: (edit) => editInAdsManager(edit, store, context),
     reset() {
       store.forget();
       for (const collection of ['report', 'restatement', 'webhook'] as const)

@@ -3,6 +3,7 @@ import { TIKTOK } from '../manifest.ts';
 import { splitName } from '../map.ts';
 import { createAuth } from './auth.ts';
 import { createDelivery } from './delivery.ts';
+import { editInAdsManager } from './foreign-edit.ts';
 import { operationOf } from './operations.ts';
 import { TikTokProblem } from './problems.ts';
 import { createQuotas } from './quota.ts';
@@ -94,6 +95,7 @@ export function createTikTokSimulator(context: SimContext): SimulatedNetwork {
         TIKTOK_SIMULATED_ACCOUNTS.flatMap((account) => store.inAccount(account.remoteId, kind)).map((object) => describe(object, nowMs));
       return { campaigns: all('campaign'), adGroups: all('adgroup'), ads: all('ad') };
     },
+    edit: (edit) => editInAdsManager(edit, store, context),
     reset() {
       store.forget();
       for (const collection of COLLECTIONS) for (const id of idsIn(collection)) store.books.delete(collection, id);

@@ -6,6 +6,7 @@ import { campaigns } from './campaigns.ts';
 import { cards, posts, promoted, reviewOf } from './creatives.ts';
 import { criteria } from './criteria.ts';
 import { createDelivery } from './delivery.ts';
+import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
 import { lineItems } from './line-items.ts';
 import { mediaLibrary, upload } from './media.ts';
@@ -175,6 +176,7 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
       }
     },
     state: () => stateOf(),
+    edit: (edit) => editInAdsManager(edit, store, context),
     reset() {
       store.forget();
       for (const collection of ['member', 'conversion'] as const)
@@ -223,7 +225,7 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
     const rows = store.all('promoted', post.accountId).filter((row) => row.postId === post.id && row.deletedMs === null);
     const parentId = rows[0]?.lineItemId ?? lineItemId;
     const parent = parentId === null ? undefined : statusOf.get(parentId);
-    const configured = rows.length > 0 ? 'active' : setAside ? 'archived' : 'paused';
+    const configured = rows.length > 0 ? 'active' : setAside || post.deletedMs !== null ? 'archived' : 'paused';
     const decisions = rows.map((row) => reviewOf(row, context.nowMs()));
     const review = decisions.includes('REJECTED')
       ? 'rejected'
