@@ -149,7 +149,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     id = network.id;
     networks.set(id, network);
     log.set(id, []);
-    const server = createServer((request, response) => void serve(network, request, response));
+    const server = createServer((request, response) => void serve(network, request, response).catch(() => hangUp(request)));
     servers.push(server);
     urls.set(id, await listen(server, 0));
   }
@@ -160,13 +160,17 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       response.writeHead(413).end();
       return;
     }
-    const url = new URL(incoming.url ?? '/', 'http://simulator');
+    const url = readAddress(incoming.url);
+    if (url === null) {
+      response.writeHead(400, { 'content-type': 'text/html' }).end('<html><body>Bad Request</body></html>');
+      return;
+    }
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(incoming.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
     const request: SimRequest = {
       method: incoming.method ?? 'GET',
-      path: decodeURIComponent(url.pathname),
-      query: url.searchParams,
+      path: url.path,
+      query: url.query,
       headers,
       body,
     };
@@ -280,7 +284,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       for (const books of opened) books.close();
     },
   };
-  const control = createServer((request, response) => void serveControl(host, request, response));
+  const control = createServer((request, response) => void serveControl(host, request, response).catch(() => hangUp(request)));
   // A demonstration may work for longer than a server usually keeps a silent connection: one that closes while it is written to is a lost order to move the clock.
   control.keepAliveTimeout = CONTROL_KEPT_MS;
   servers.push(control);
@@ -289,12 +293,13 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
 }
 
 async function serveControl(host: SimulatorHost, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(incoming.url ?? '/', 'http://control');
   const answer = (status: number, body: unknown): void =>
     void response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-  const network = url.searchParams.get('network');
+  const url = readAddress(incoming.url);
+  if (url === null) return answer(400, { error: 'The address cannot be read' });
+  const network = url.query.get('network');
   if (network !== null && !host.networks.has(network)) return answer(404, { error: `No simulated network is called ${network}` });
-  const route = `${incoming.method} ${url.pathname}`;
+  const route = `${incoming.method} ${url.path}`;
   if (route === 'GET /')
     return answer(200, { controlUrl: host.controlUrl, networks: Object.fromEntries(host.urls), now: new Date(host.nowMs()).toISOString() });
   if (route === 'GET /clock') return answer(200, { nowMs: host.nowMs(), now: new Date(host.nowMs()).toISOString() });
@@ -316,7 +321,7 @@ async function serveControl(host: SimulatorHost, incoming: IncomingMessage, resp
   } catch {
     return answer(400, { error: 'The body is not JSON' });
   }
-  switch (url.pathname) {
+  switch (url.path) {
     case '/faults': {
       const { network: target = '*', operation = '*', kind, times = 1 } = input;
       if (
@@ -356,6 +361,21 @@ async function serveControl(host: SimulatorHost, incoming: IncomingMessage, resp
     default:
       return answer(404, { error: `No such control: ${route}` });
   }
+}
+
+/** Null for what no server could read: half an escape, or nothing but slashes. The caller's mistake must end one request, never the simulators. */
+function readAddress(raw: string | undefined): { readonly path: string; readonly query: URLSearchParams } | null {
+  try {
+    const url = new URL(`http://simulator${raw ?? '/'}`);
+    return { path: decodeURIComponent(url.pathname), query: url.searchParams };
+  } catch {
+    return null;
+  }
+}
+
+/** A caller who went away in the middle of a body is nobody's fault. */
+function hangUp(request: IncomingMessage): void {
+  request.socket.destroy();
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | null> {

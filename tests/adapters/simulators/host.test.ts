@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { appendFileSync, mkdtempSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -52,7 +53,28 @@ const add = () =>
 const control = <T>(url: string, body?: unknown) =>
   axios.request<T>({ url: host.controlUrl + url, method: body === undefined ? 'get' : 'post', data: body, validateStatus: () => true });
 
+/** Bytes as they are: no client would send these. */
+function raw(address: string, bytes: string): Promise<string> {
+  const url = new URL(address);
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = connect(Number(url.port), url.hostname, () => socket.end(bytes));
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    socket.on('error', () => resolve(answer));
+    socket.on('close', () => resolve(answer));
+  });
+}
+
 describe('the simulators', () => {
+  it('answer an address that nobody can read, and go on', async () => {
+    await start();
+    for (const address of [host.urls.get('counting')!, host.controlUrl])
+      for (const bad of ['/%zz', '/x%'])
+        expect(await raw(address, `GET ${bad} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    // A body that never comes whole.
+    await raw(host.urls.get('counting')!, 'POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{');
+    expect((await add()).data.id).toBe('1');
+  });
   it('lose an answer after the work is done, and reset before it is', async () => {
     await start();
     await control('/faults', { network: 'counting', operation: 'add', kind: 'lose_answer', times: 1 });

@@ -50,6 +50,8 @@ const COLUMNS: ReadonlySet<string> = new Set([
   'EMAIL_SHA256',
   'PHONE_SHA256',
 ]);
+const PAYLOAD_KEYS: ReadonlySet<string> = new Set(['schema', 'data']);
+const SESSION_KEYS: ReadonlySet<string> = new Set(['session_id', 'batch_seq', 'last_batch_flag', 'estimated_num_total']);
 const HASH = /^[0-9a-f]{64}$/;
 
 export function findAudience(store: Store, id: string): Audience | null {
@@ -131,6 +133,7 @@ export function changeMembers(call: EdgeCall, audience: Audience, operation: 'ad
   const { values, sim } = call;
   const payload = values['payload'];
   if (!isObject(payload)) throw invalid('payload is required', { title: 'Missing parameter', blame: ['payload'] });
+  checkNames(payload, PAYLOAD_KEYS, 'payload', call);
   const schema = [payload['schema']].flat().map(String);
   const data = payload['data'];
   if (schema.length === 0 || schema.some((column) => !COLUMNS.has(column)))
@@ -163,6 +166,12 @@ export function changeMembers(call: EdgeCall, audience: Audience, operation: 'ad
   };
 }
 
+function checkNames(value: Readonly<Record<string, unknown>>, known: ReadonlySet<string>, name: string, { sim }: EdgeCall): void {
+  if (sim.switchOn('meta.ignore_unknown_parameters')) return;
+  for (const key of Object.keys(value))
+    if (!known.has(key)) throw invalid(`${name} has no field ${key}`, { title: 'Unknown field', blame: [name, key] });
+}
+
 function memberOf(row: readonly string[], schema: readonly string[]): string | null {
   if (row.length !== schema.length) return null;
   const filled = row.filter((cell) => cell !== '');
@@ -178,6 +187,7 @@ function openSession(call: EdgeCall, audience: Audience, rows: number): Audience
   if (given === undefined) return blank;
   const wrong = (detail: string): GraphProblem => invalid(detail, { title: 'Session not valid', blame: ['session'] });
   if (!isObject(given)) throw wrong('session must be an object');
+  checkNames(given, SESSION_KEYS, 'session', call);
   const { session_id: id, batch_seq: seq, last_batch_flag: last, estimated_num_total: total } = given;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) throw wrong('session.session_id must be a whole number');
   if (typeof seq !== 'number' || !Number.isInteger(seq) || seq < 1) throw wrong('session.batch_seq starts at 1');
@@ -196,6 +206,8 @@ function openSession(call: EdgeCall, audience: Audience, rows: number): Audience
 }
 
 export function renameAudience(call: EdgeCall, audience: Audience): unknown {
+  if (call.values['name'] !== undefined && scalarText(call.values['name']).trim() === '')
+    throw invalid('name cannot be empty', { title: 'Name missing', blame: ['name'] });
   if (typeof call.values['name'] === 'string') audience.name = call.values['name'];
   if (typeof call.values['description'] === 'string') audience.description = call.values['description'];
   audience.updatedMs = call.sim.nowMs();

@@ -1,6 +1,6 @@
 import type { SimContext, SimReply } from '../../../simulators/types.ts';
-import { invalid } from './problems.ts';
-import { fromJson, isObject, scalarText, type GraphCall } from './request.ts';
+import { GraphProblem, invalid } from './problems.ts';
+import { fromJson, isObject, methodOf, scalarText, type GraphCall } from './request.ts';
 
 const MOST_ITEMS = 50;
 
@@ -19,8 +19,7 @@ export function runBatch(
   return items.map((item: unknown) => {
     if (!isObject(item) || typeof item['relative_url'] !== 'string')
       throw invalid('each request of a batch needs method and relative_url', { blame: ['batch'] });
-    const inner = innerCall(item, call, token, named);
-    const reply = answer(inner);
+    const reply = answerItem(() => answer(innerCall(item, call, token, named)));
     if (typeof item['name'] === 'string') named.set(item['name'], reply.body);
     // Carried out, and nobody is told: the outcome is unknown.
     if (context.takeFault(operation, 'partial')) return null;
@@ -32,24 +31,45 @@ export function runBatch(
   });
 }
 
+/** What is wrong with one request of a batch is answered there, and stops no other. */
+function answerItem(ask: () => SimReply): SimReply {
+  try {
+    return ask();
+  } catch (problem) {
+    if (!(problem instanceof GraphProblem)) throw problem;
+    return { status: problem.status, body: { error: { ...problem.body, fbtrace_id: 'Abatch' } } };
+  }
+}
+
+function parseAddress(text: string): { readonly segments: string[]; readonly query: URLSearchParams } {
+  try {
+    const url = new URL(`http://batch/${text.replace(/^\//, '')}`);
+    return {
+      segments: url.pathname
+        .split('/')
+        .filter((part) => part !== '')
+        .map(decodeURIComponent),
+      query: url.searchParams,
+    };
+  } catch {
+    throw invalid('relative_url cannot be read', { blame: ['batch'] });
+  }
+}
+
 function innerCall(item: Record<string, unknown>, outer: GraphCall, token: string, named: ReadonlyMap<string, unknown>): GraphCall {
   const filled = (text: string): string =>
     text.replace(/\{result=([a-zA-Z0-9_-]+):\$\.([a-zA-Z0-9_.]+)\}/g, (_, name: string, path: string) =>
       scalarText(path.split('.').reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), named.get(name))),
     );
-  const url = new URL(filled(String(item['relative_url'])).replace(/^\/?/, '/'), 'http://batch');
-  const params: Record<string, unknown> = Object.fromEntries(url.searchParams);
+  const { segments, query } = parseAddress(filled(String(item['relative_url'])));
+  const params: Record<string, unknown> = Object.fromEntries(query);
   const body = item['body'];
   if (typeof body === 'string') Object.assign(params, Object.fromEntries(new URLSearchParams(filled(body))));
   else if (isObject(body)) Object.assign(params, body);
-  const segments = url.pathname
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decodeURIComponent);
   const version = /^v\d+\.\d+$/.test(segments[0] ?? '') ? segments.shift()! : outer.version;
-  const method = scalarText(item['method'] ?? 'GET').toUpperCase();
+  if (params['batch'] !== undefined) throw invalid('a batch holds no batches', { blame: ['batch'] });
   return {
-    method: method === 'POST' || method === 'DELETE' ? method : 'GET',
+    method: methodOf(scalarText(item['method'] ?? 'GET')),
     version,
     path: segments,
     params,

@@ -157,8 +157,56 @@ export const ENUMS = {
     'SEARCH',
     'SUBSCRIBE',
     'PURCHASE',
+    'START_TRIAL',
+    'ADD_PAYMENT_INFO',
+    'ADD_TO_CART',
+    'ADD_TO_WISHLIST',
+    'INITIATED_CHECKOUT',
+    'CUSTOMIZE_PRODUCT',
+    'DONATE',
+    'FIND_LOCATION',
+    'LISTING_INTERACTION',
     'OTHER',
   ],
+  // Placements and platforms are plain strings in the published types; their values are general product knowledge (2026-11-20). What is gone
+  // stays out: video feeds of Facebook (v24), Explore of Instagram (every version since 2026-10-27).
+  PublisherPlatform: ['facebook', 'instagram', 'messenger', 'audience_network', 'threads', 'whatsapp'],
+  FacebookPosition: [
+    'feed',
+    'right_hand_column',
+    'marketplace',
+    'story',
+    'search',
+    'instream_video',
+    'facebook_reels',
+    'facebook_reels_overlay',
+    'profile_feed',
+    'notification',
+    'biz_disco_feed',
+  ],
+  InstagramPosition: ['stream', 'story', 'explore_home', 'reels', 'profile_feed', 'profile_reels', 'ig_search'],
+  // Stories of Messenger are taken and dropped without a word (every version since 2026-10-27).
+  MessengerPosition: ['sponsored_messages', 'messenger_home', 'story'],
+  AudienceNetworkPosition: ['classic', 'rewarded_video'],
+  DevicePlatform: ['mobile', 'desktop'],
+  CountryGroup: [
+    'worldwide',
+    'africa',
+    'asia',
+    'caribbean',
+    'central_america',
+    'europe',
+    'eea',
+    'north_america',
+    'oceania',
+    'south_america',
+  ],
+  AttributionEvent: ['CLICK_THROUGH', 'VIEW_THROUGH', 'ENGAGED_VIDEO_VIEW'],
+  ScheduleZone: ['USER', 'ADVERTISER'],
+  Pacing: ['standard', 'no_pacing', 'day_parting'],
+  AssetFormat: ['AUTOMATIC_FORMAT', 'CAROUSEL', 'CAROUSEL_IMAGE', 'CAROUSEL_VIDEO', 'SINGLE_IMAGE', 'SINGLE_VIDEO', 'COLLECTION', 'POST'],
+  Enrollment: ['OPT_IN', 'OPT_OUT'],
+  FormLocale: ['ES_LA', 'ES_ES', 'EN_US', 'EN_GB', 'PT_BR', 'PT_PT', 'FR_FR', 'DE_DE', 'IT_IT'],
   AudienceSubtype: ['CUSTOM', 'LOOKALIKE', 'WEBSITE', 'ENGAGEMENT'],
   CustomerFileSource: ['USER_PROVIDED_ONLY', 'PARTNER_PROVIDED_ONLY', 'BOTH_USER_AND_PARTNER_PROVIDED'],
   UploadPhase: ['start', 'transfer', 'finish', 'cancel'],
@@ -169,5 +217,11 @@ export const ENUMS = {
 
 export type EnumName = keyof typeof ENUMS;
 
-/** Countries come as ISO 3166-1 alpha-2; the shape is checked, not the list. */
-export const COUNTRY = /^[A-Z]{2}$/;
+const REGION_NAMES = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
+/** Codes that have a name and are no country's: unions, test regions, the unknown one. */
+const NO_COUNTRY: ReadonlySet<string> = new Set(['EU', 'EZ', 'UN', 'QO', 'XA', 'XB', 'ZZ']);
+
+/** Countries come as ISO 3166-1 alpha-2. */
+export function isCountry(code: string): boolean {
+  return /^[A-Z]{2}$/.test(code) && !NO_COUNTRY.has(code) && REGION_NAMES.of(code) !== undefined;
+}

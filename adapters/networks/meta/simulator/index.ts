@@ -50,8 +50,10 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
 
   function checkVersion(version: string, operation: string): Record<string, string> {
     if (LIVE.has(version) && !context.takeFault(operation, 'version_dead')) return { 'facebook-api-version': version };
-    const number = Number(version.slice(1));
-    if (number > 26) throw new GraphProblem({ message: `Unknown API version ${version}`, type: 'OAuthException', code: 2500 });
+    const [major, minor] = version.slice(1).split('.').map(Number) as [number, number]; // the path has this look
+    // Minor versions ended long ago: nothing but `.0` was given out for years.
+    if (major > 26 || (major > 3 && minor !== 0))
+      throw new GraphProblem({ message: `Unknown API version ${version}`, type: 'OAuthException', code: 2500 });
     // Which of the two a call meets hangs on a setting of the app; Meta's own pages contradict each other on the default.
     if (LIVE.has(version) || context.switchOn('meta.dead_version_error'))
       throw new GraphProblem({

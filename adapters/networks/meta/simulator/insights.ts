@@ -1,14 +1,17 @@
 import type { SimContext } from '../../../simulators/types.ts';
-import { addDays, dayNumber, isDay } from '../../../../core/kernel/index.ts';
+import { addDays, dayNumber } from '../../../../core/kernel/index.ts';
 import { dayAt } from '../../account-days.ts';
+import { cellsOf, spread, type Cell } from './breakdowns.ts';
 import type { Delivery } from './delivery.ts';
+import { FIELDS } from './fields.ts';
 import { parseFilters, visible } from './lists.ts';
 import { unitsPerMajor } from './money-rules.ts';
-import { GraphProblem, invalid } from './problems.ts';
+import { invalid } from './problems.ts';
 import { knownShare, reachOf } from '../../../simulators/delivery.ts';
 import { draw, roundByChance } from '../../../simulators/draw.ts';
 import { parseFields } from './reads.ts';
-import { fromJson, isObject, scalarText } from './request.ts';
+import { rangeOf, readRange, stretchesOf } from './report-days.ts';
+import { scalarText } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
 import { parentOf } from './status.ts';
 import type { GraphObject, Store } from './store.ts';
@@ -42,7 +45,6 @@ interface Restatement {
   readonly keptRatio: number;
 }
 
-const LONGEST_LOOK_BACK_DAYS = 37 * 31;
 /** Rows that one synchronous report may hold; more is 1487534. The figure is this simulation's. */
 const LARGEST_REPORT = 250_000;
 const REMOVED_WINDOWS = new Set(['7d_view', '28d_view']);
@@ -56,15 +58,16 @@ export function insightRows(
 ): readonly Record<string, unknown>[] {
   const wanted = parseFields(rawFields, 'AdsInsights').map((selection) => selection.name);
   const { account, sim } = context;
-  if (params['breakdowns'] !== undefined)
-    throw invalid('this combination of breakdowns is not available', { title: 'Breakdowns not available', blame: ['breakdowns'] });
+  cellsOf(params['breakdowns'], [account.country], sim.seed, '');
+  checkSort(params['sort']);
   const windows = Array.isArray(params['action_attribution_windows']) ? params['action_attribution_windows'].map(String) : [];
   // Gone since 12 January 2026, third-party report (read 2026-11-20).
   for (const window of windows)
     if (REMOVED_WINDOWS.has(window))
       throw invalid(`the attribution window ${window} is no longer available`, { blame: ['action_attribution_windows'] });
-  const [since, until] = rangeOf(params, account, sim.nowMs());
-  const stretches = stretchesOf(since, until, params['time_increment']);
+  const stretches = Array.isArray(params['time_ranges'])
+    ? params['time_ranges'].map((range: unknown) => readRange(range, account, sim.nowMs(), 'time_ranges'))
+    : stretchesOf(...rangeOf(params, account, sim.nowMs()), params['time_increment']);
   const level = scalarText(params['level'] ?? scope?.kind ?? 'account');
   if (sim.takeFault('insights', 'restate'))
     restate(context, addDays(dayAt(sim.nowMs(), account.timeZone), -28), dayAt(sim.nowMs(), account.timeZone));
@@ -86,7 +89,34 @@ export function insightRows(
     context.store.version(),
     Math.floor(sim.nowMs() / 60_000),
   ]);
-  return context.delivery.report(key, () => rowsOf(groups, spans, wanted, windows, restatements, context));
+  return context.delivery.report(key, () =>
+    sorted(rowsOf(groups, spans, wanted, windows, restatements, params['breakdowns'], context), params['sort']),
+  );
+}
+
+/** `spend_descending`: a field and a direction. "Insights" (v26.0; read 2026-11-20) */
+function checkSort(sort: unknown): void {
+  if (!Array.isArray(sort)) return;
+  const fields: readonly string[] = FIELDS.AdsInsights;
+  for (const order of sort.map(String)) {
+    const match = /^([a-z_]+)_(?:a|de)scending$/.exec(order);
+    if (match === null || !fields.includes(match[1]!)) throw invalid(`cannot sort by ${order}`, { blame: ['sort'] });
+  }
+}
+
+function sorted(rows: readonly Record<string, unknown>[], sort: unknown): readonly Record<string, unknown>[] {
+  if (!Array.isArray(sort) || sort.length === 0) return rows;
+  const orders = sort
+    .map(String)
+    .map((order) => ({ field: order.replace(/_(?:a|de)scending$/, ''), sign: order.endsWith('_ascending') ? 1 : -1 }));
+  return rows.toSorted((left, right) => {
+    for (const { field, sign } of orders) {
+      const [one, other] = [scalarText(left[field]), scalarText(right[field])];
+      const order = Number.isNaN(Number(one) - Number(other)) ? one.localeCompare(other) : Number(one) - Number(other);
+      if (order !== 0) return order * sign;
+    }
+    return 0;
+  });
 }
 
 /** A day with what its age means for figures that are still open. */
@@ -112,6 +142,7 @@ function rowsOf(
   wanted: readonly string[],
   windows: readonly string[],
   restatements: readonly Restatement[],
+  breakdowns: unknown,
   context: InsightsContext,
 ): readonly Record<string, unknown>[] {
   const rows: Record<string, unknown>[] = [];
@@ -121,10 +152,50 @@ function rowsOf(
       for (const day of days) for (const ad of members) addDay(sums, ad, day, restatements, context);
       // A day without delivery has no row. General product knowledge (2026-11-20)
       if (sums.impressions === 0 && sums.spendUnits === 0) continue;
-      rows.push(rowOf(target, sums, first, last, wanted, windows, context));
+      const cells = cellsOf(breakdowns, countriesOf(target, context), context.sim.seed, target?.id ?? context.account.remoteId);
+      if (cells === null) rows.push(rowOf(target, sums, first, last, wanted, windows, context));
+      else
+        for (const [cell, part] of splitSums(sums, cells))
+          // A cell that nobody was shown to has no row.
+          if (part.impressions > 0) rows.push({ ...rowOf(target, part, first, last, wanted, windows, context), ...cell.labels });
     }
   }
   return rows;
+}
+
+function countriesOf(target: GraphObject | null, { account, store }: InsightsContext): readonly string[] {
+  let campaign = target;
+  while (campaign !== null && campaign.kind !== 'campaign') campaign = parentOf(campaign, store);
+  const declared = campaign?.values['special_ad_category_country'];
+  return Array.isArray(declared) && declared.length > 0 ? declared.map(String) : [account.country];
+}
+
+/** Parts add up to the whole, and within each clicks stay at or below impressions. */
+function splitSums(sums: Sums, cells: readonly Cell[]): readonly (readonly [Cell, Sums])[] {
+  const shares = cells.map((cell) => cell.share);
+  const impressions = spread(sums.impressions, shares, null);
+  const clicks = spread(sums.clicks, shares, impressions);
+  const linkClicks = spread(sums.linkClicks, shares, clicks);
+  const spend = spread(sums.spendUnits, shares, null);
+  const byClick = spread(sums.byClick, shares, null);
+  const byView = spread(sums.byView, shares, null);
+  return cells.map((cell, index) => [
+    cell,
+    {
+      spendUnits: spend[index]!,
+      impressions: impressions[index]!,
+      clicks: clicks[index]!,
+      linkClicks: linkClicks[index]!,
+      byClick: byClick[index]!,
+      byView: byView[index]!,
+      audiences: new Map(
+        [...sums.audiences].map(([adSet, seen]) => [
+          adSet,
+          { impressions: seen.impressions * cell.share, people: seen.people * cell.share },
+        ]),
+      ),
+    },
+  ]);
 }
 
 function adsOf(scope: GraphObject | null, context: InsightsContext): readonly GraphObject[] {
@@ -181,64 +252,6 @@ function addDay(
 function restate(context: InsightsContext, fromDay: string, toDay: string): void {
   const id = String(context.store.books.nextNumber('restatement'));
   context.store.books.put<Restatement>('restatement', id, { id, accountId: context.account.remoteId, fromDay, toDay, keptRatio: 0.94 });
-}
-
-const PRESET_DAYS: Readonly<Record<string, readonly [number, number]>> = {
-  today: [0, 0],
-  yesterday: [-1, -1],
-  last_3d: [-3, -1],
-  last_7d: [-7, -1],
-  last_14d: [-14, -1],
-  last_28d: [-28, -1],
-  last_30d: [-30, -1],
-  last_90d: [-90, -1],
-};
-
-function rangeOf(params: Readonly<Record<string, unknown>>, account: SimulatedAccount, nowMs: number): readonly [string, string] {
-  const today = dayAt(nowMs, account.timeZone);
-  const range = fromJson(params['time_range']);
-  if (isObject(range)) {
-    const { since, until } = range;
-    if (typeof since !== 'string' || typeof until !== 'string' || !isDay(since) || !isDay(until) || since > until)
-      throw invalid('time_range needs since and until as YYYY-MM-DD, in that order', { blame: ['time_range'] });
-    if (dayNumber(today) - dayNumber(since) > LONGEST_LOOK_BACK_DAYS)
-      throw new GraphProblem({
-        message: 'The start date of the time range cannot be beyond 37 months from now',
-        type: 'OAuthException',
-        code: 3018,
-      });
-    return [since, until];
-  }
-  const preset = scalarText(params['date_preset'] ?? 'last_30d');
-  const offsets = PRESET_DAYS[preset];
-  if (offsets !== undefined) return [addDays(today, offsets[0]), addDays(today, offsets[1])];
-  const month = `${today.slice(0, 7)}-01`;
-  if (preset === 'this_month') return [month, today];
-  if (preset === 'this_year') return [`${today.slice(0, 4)}-01-01`, today];
-  const lastOfBefore = addDays(month, -1);
-  if (preset === 'last_month') return [`${lastOfBefore.slice(0, 7)}-01`, lastOfBefore];
-  return [addDays(today, -365), today];
-}
-
-function stretchesOf(since: string, until: string, increment: unknown): readonly (readonly [string, string])[] {
-  if (increment === undefined || increment === 'all_days') return [[since, until]];
-  const stretches: (readonly [string, string])[] = [];
-  if (increment === 'monthly') {
-    for (let day = since; day <= until;) {
-      const next = addDays(`${addDays(`${day.slice(0, 7)}-28`, 7).slice(0, 7)}-01`, -1);
-      stretches.push([day, next < until ? next : until]);
-      day = addDays(next, 1);
-    }
-    return stretches;
-  }
-  const days = Number(increment);
-  if (!Number.isInteger(days) || days < 1 || days > 90)
-    throw invalid('time_increment must be 1 to 90, monthly or all_days', { blame: ['time_increment'] });
-  for (let day = since; day <= until; day = addDays(day, days)) {
-    const last = addDays(day, days - 1);
-    stretches.push([day, last < until ? last : until]);
-  }
-  return stretches;
 }
 
 /** Spend comes as a decimal text of major units, never of counting units. "Insights" (v26.0; read 2026-11-20) */

@@ -24,10 +24,27 @@ export function parseFilters(raw: unknown): readonly Filter[] {
   return value.map((entry) => {
     if (!isObject(entry) || typeof entry['field'] !== 'string' || typeof entry['operator'] !== 'string')
       throw invalid('each filter needs field, operator and value', { blame: ['filtering'] });
+    const stray = Object.keys(entry).find((key) => key !== 'field' && key !== 'operator' && key !== 'value');
+    if (stray !== undefined || entry['value'] === undefined)
+      throw invalid(stray === undefined ? 'each filter needs a value' : `a filter has no ${stray}`, { blame: ['filtering'] });
+    if (!OPERATORS.has(entry['operator'])) throw invalid(`unknown operator ${entry['operator']}`, { blame: ['filtering'] });
     return { field: entry['field'], operator: entry['operator'], value: entry['value'] };
   });
 }
 
+const OPERATORS: ReadonlySet<string> = new Set([
+  'EQUAL',
+  'NOT_EQUAL',
+  'IN',
+  'NOT_IN',
+  'CONTAIN',
+  'NOT_CONTAIN',
+  'STARTS_WITH',
+  'GREATER_THAN',
+  'GREATER_THAN_OR_EQUAL',
+  'LESS_THAN',
+  'LESS_THAN_OR_EQUAL',
+]);
 const LEVELS: readonly string[] = ['campaign', 'adset', 'ad'];
 
 function filtered(object: GraphObject, field: string, store: Store, nowMs: number): string | number {
@@ -79,10 +96,12 @@ function passes(actual: string | number, filter: Filter): boolean {
       return String(actual).toLowerCase().startsWith(values[0]!.toLowerCase());
     case 'GREATER_THAN':
       return Number(actual) > Number(values[0]);
+    case 'GREATER_THAN_OR_EQUAL':
+      return Number(actual) >= Number(values[0]);
     case 'LESS_THAN':
       return Number(actual) < Number(values[0]);
     default:
-      throw invalid(`unknown operator ${filter.operator}`, { blame: ['filtering'] });
+      return Number(actual) <= Number(values[0]);
   }
 }
 

@@ -25,3 +25,19 @@ export function checkDailyBudget(units: number, currency: string, field: string)
     blame: [field],
   });
 }
+
+/** A budget for a whole run must reach the floor on each of its days. "Marketing API error codes", 1885272 (v26.0; read 2026-11-20); that days count is general product knowledge. */
+export function checkLifetimeBudget(units: number, days: number, currency: string): void {
+  checkDailyBudget(Math.floor(units / Math.max(1, days)), currency, 'lifetime_budget');
+}
+
+/** Takes the cap away. "Campaign" reference, `spend_cap` (v26.0; read 2026-11-20) */
+const NO_CAP = 922_337_203_685_478;
+
+/** About a hundred dollars at least; third-party report (read 2026-11-20). The floor of a day stands for a dollar. */
+export function checkSpendCap(cap: unknown, currency: string): void {
+  if (typeof cap !== 'number' || cap === NO_CAP) return;
+  const least = leastDailyBudget(currency) * 100;
+  if (cap >= least) return;
+  throw invalid(`spend_cap is below the minimum of ${least}`, { title: 'Spend cap too low', blame: ['spend_cap'] });
+}

@@ -8,6 +8,8 @@ import { GraphProblem, invalid, permissionProblem } from './problems.ts';
 import { creativeIdOf, parseFields } from './reads.ts';
 import { isObject, scalarText } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
+import { checkShape } from './shaped.ts';
+import { PRIVACY, QUESTIONS } from './shapes.ts';
 import { pageOf, picked } from './show.ts';
 import { parentOf } from './status.ts';
 import type { GraphObject, Store } from './store.ts';
@@ -80,10 +82,20 @@ export function checkPageToken(call: EdgeCall): void {
 export function createForm(call: EdgeCall): unknown {
   const { values, store, account, sim } = call;
   const questions = values['questions'] as readonly unknown[]; // required list of the table
-  if (questions.some((question) => !isObject(question) || typeof question['type'] !== 'string'))
-    throw invalid('each question needs a type', { title: 'Form not valid', blame: ['questions'] });
-  if (!isObject(values['privacy_policy']) || typeof values['privacy_policy']['url'] !== 'string')
+  if (scalarText(values['name']).trim() === '') throw invalid('name cannot be empty', { title: 'Name missing', blame: ['name'] });
+  checkShape(questions, QUESTIONS, ['questions'], sim);
+  // The list of types is not published; their look is, and a question of one's own says what it asks. "Lead ads" (v26.0; read 2026-11-20)
+  for (const question of questions as readonly Readonly<Record<string, unknown>>[]) {
+    // objects by their shape
+    if (!/^[A-Z][A-Z_]*$/.test(scalarText(question['type'])))
+      throw invalid('a question has no such type', { title: 'Form not valid', blame: ['questions'] });
+    if (question['type'] === 'CUSTOM' && scalarText(question['label']).trim() === '')
+      throw invalid('a question of your own needs a label', { title: 'Form not valid', blame: ['questions'] });
+  }
+  if (!isObject(values['privacy_policy']))
     throw invalid('privacy_policy.url is required', { title: 'Privacy policy missing', blame: ['privacy_policy'] });
+  checkShape(values['privacy_policy'], PRIVACY, ['privacy_policy'], sim);
+  checkShape(values['follow_up_action_url'], 'address', ['follow_up_action_url'], sim);
   const form: Form = {
     id: store.newId(),
     accountId: account.remoteId,
@@ -138,9 +150,13 @@ export function makeTestLead(call: EdgeCall, form: Form): unknown {
 export function listLeads(call: EdgeCall, leads: readonly Lead[]): unknown {
   const wanted = parseFields(call.raw['fields'], 'Lead');
   const filters = parseFilters(call.raw['filtering']);
-  for (const { field, operator } of filters)
-    if (field !== 'time_created' || !['GREATER_THAN', 'GREATER_THAN_OR_EQUAL', 'LESS_THAN'].includes(operator))
-      throw invalid(`leads cannot be filtered by ${field} ${operator}`, { blame: ['filtering'] });
+  for (const { field, operator, value } of filters)
+    if (
+      field !== 'time_created' ||
+      !['GREATER_THAN', 'GREATER_THAN_OR_EQUAL', 'LESS_THAN'].includes(operator) ||
+      !/^\d{1,12}$/.test(scalarText(value))
+    )
+      throw invalid(`leads cannot be filtered by ${field} ${operator} that value`, { blame: ['filtering'] });
   const kept = leads.filter(({ createdMs }) =>
     filters.every(({ operator, value }) => {
       const seconds = Math.floor(createdMs / 1000);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { EdgeCall } from './edges.ts';
 import { GraphProblem, invalid } from './problems.ts';
 import { parseFields } from './reads.ts';
@@ -111,15 +112,28 @@ function checkEvent(event: Readonly<Record<string, unknown>>, index: number, now
     if (!HASHED.has(key) && !PLAIN.has(key)) throw refuse(`user_data has no field ${key}`, 'user_data');
     if (HASHED.has(key) && ![value].flat().every((entry) => typeof entry === 'string' && HASH.test(entry)))
       throw refuse(`user_data.${key} must be hashed`, 'user_data');
+    const plain = scalarText([value].flat()[0]);
+    // Never hashed, each with a look of its own. "Customer information parameters" (v26.0; read 2026-11-20)
+    if (PLAIN.has(key) && key !== 'external_id' && HASH.test(plain)) throw refuse(`user_data.${key} must not be hashed`, 'user_data');
+    if (key === 'client_ip_address' && isIP(plain) === 0) throw refuse('user_data.client_ip_address is no address', 'user_data');
+    if (key === 'lead_id' && !/^\d{15,17}$/.test(plain)) throw refuse('user_data.lead_id has 15 to 17 digits', 'user_data');
     if (key === 'fbc' && !/^fb\.\d\.\d{10,14}\..+/.test(scalarText(value))) throw refuse('user_data.fbc is not valid', 'user_data');
   }
   if (!Object.entries(user).some(([key, value]) => key !== 'client_user_agent' && [value].flat().some((entry) => scalarText(entry) !== '')))
     throw refuse('user_data holds nothing to know a person by', 'user_data', 2804050);
   if (source === 'website' && (event['event_source_url'] === undefined || user['client_user_agent'] === undefined))
     throw refuse('a website event needs event_source_url and client_user_agent', 'event_source_url');
+  const id = event['event_id'];
+  if (id !== undefined && (typeof id !== 'string' || id === '')) throw refuse('event_id must be a string', 'event_id');
   const custom = event['custom_data'];
-  if (custom !== undefined && (!isObject(custom) || (custom['value'] !== undefined && typeof custom['currency'] !== 'string')))
-    throw refuse('custom_data.value needs a currency', 'custom_data');
+  if (custom === undefined) return;
+  if (!isObject(custom)) throw refuse('custom_data must be an object', 'custom_data');
+  const { value, currency } = custom;
+  // A number, also as text; a currency is three letters. "Standard parameters" (v26.0; read 2026-11-20)
+  if (value !== undefined && !/^\d+(?:\.\d+)?$/.test(scalarText(value))) throw refuse('custom_data.value must be a number', 'custom_data');
+  if (value !== undefined && typeof currency !== 'string') throw refuse('custom_data.value needs a currency', 'custom_data');
+  if (currency !== undefined && !/^[A-Za-z]{3}$/.test(scalarText(currency)))
+    throw refuse('custom_data.currency has three letters', 'custom_data');
 }
 
 /** What has been counted, twice-sent events left out. */

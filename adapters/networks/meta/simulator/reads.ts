@@ -1,7 +1,7 @@
 import { graphTime } from '../zone.ts';
 import type { Delivery } from './delivery.ts';
 import { DEFAULT_FIELDS, EXPANDED_EDGES, FIELDS, type NodeName } from './fields.ts';
-import { invalid } from './problems.ts';
+import { GraphProblem, invalid } from './problems.ts';
 import { fromJson, isObject, scalarText } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
 import { effectiveStatus, parentOf } from './status.ts';
@@ -41,7 +41,9 @@ export function parseFields(raw: unknown, node: NodeName): readonly Selection[] 
 
 function parseSelections(text: string): readonly Selection[] {
   let at = 0;
-  const syntax = (): Error => invalid(`syntax error in fields near position ${at}`);
+  // "Marketing API error codes", 2500 (v26.0; read 2026-11-20)
+  const syntax = (): Error =>
+    new GraphProblem({ message: `Syntax error in fields near position ${at}`, type: 'OAuthException', code: 2500, is_transient: false });
   function list(): Selection[] {
     const found: Selection[] = [];
     for (;;) {
@@ -84,13 +86,49 @@ const INNER_NODES: Readonly<Record<string, Readonly<Record<string, NodeName>>>> 
 function checkSelections(parsed: readonly Selection[], node: NodeName): void {
   const known: readonly string[] = FIELDS[node];
   for (const { name, inner } of parsed) {
-    const edge = EXPANDED_EDGES[node]?.[name];
+    const edge = own(EXPANDED_EDGES[node], name);
     // One unknown field fails the whole call. "Graph API overview, reading" (v26.0; read 2026-11-20)
     if (edge === undefined && !known.includes(name)) throw invalid(`tried accessing nonexisting field (${name}) on node type (${node})`);
-    const next = edge ?? INNER_NODES[node]?.[name];
-    if (next !== undefined && inner !== null) checkSelections(inner, next);
+    const next = edge ?? own(INNER_NODES[node], name);
+    if (inner === null) continue;
+    if (next !== undefined) checkSelections(inner, next);
+    // As seen: a plain value has nothing to open. Third-party report (read 2026-11-20)
+    else if (!STRUCTURED.has(name)) throw invalid(`subfields are not supported by ${name}`);
   }
 }
+
+/** Names come from outside: `constructor` is no field. */
+function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/** Fields that hold objects of no node of their own: they may be opened, and what they lack is left out. */
+const STRUCTURED: ReadonlySet<string> = new Set([
+  'ad_review_feedback',
+  'actions',
+  'adlabels',
+  'adset_schedule',
+  'asset_feed_spec',
+  'attribution_spec',
+  'bid_constraints',
+  'call_to_action',
+  'contextual_multi_ads',
+  'cost_per_action_type',
+  'degrees_of_freedom_spec',
+  'delivery_status',
+  'field_data',
+  'funding_source_details',
+  'issues_info',
+  'learning_stage_info',
+  'lookalike_spec',
+  'object_story_spec',
+  'operation_status',
+  'promoted_object',
+  'questions',
+  'status',
+  'targeting',
+  'tracking_specs',
+]);
 
 /** Only what was asked for, and `id` always; what has no value is left out, as Graph does. */
 export function project(object: GraphObject, wanted: readonly Selection[], context: ReadContext): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import type { SimRequest } from '../../../simulators/types.ts';
-import { ENUMS, COUNTRY } from './enums.ts';
+import { ENUMS, isCountry } from './enums.ts';
 import { COMMON_PARAMETERS, type ParameterTable } from './parameters.ts';
 import { readForm } from './form.ts';
 import { GraphProblem, invalid } from './problems.ts';
@@ -28,10 +28,10 @@ export function decodeCall(request: SimRequest): GraphCall {
   if (request.body.length > 0) Object.assign(params, decodeBody(request));
   const segments = request.path.split('/').filter((part) => part !== '');
   const version = /^v\d+\.\d+$/.test(segments[0] ?? '') ? segments.shift()! : 'v26.0';
-  const override = typeof params['method'] === 'string' ? params['method'].toUpperCase() : request.method;
+  const method = methodOf(typeof params['method'] === 'string' ? params['method'] : request.method);
   const bearer = /^(?:Bearer|OAuth) (.+)$/.exec(request.headers['authorization'] ?? '');
   const call: GraphCall = {
-    method: override === 'POST' || override === 'DELETE' ? override : 'GET',
+    method,
     version,
     path: segments,
     params,
@@ -40,6 +40,19 @@ export function decodeCall(request: SimRequest): GraphCall {
   };
   decoded.set(request, call);
   return call;
+}
+
+/** Graph reads, posts and deletes; whatever else is asked of a node is answered like an edge that does not exist. */
+export function methodOf(method: string): GraphCall['method'] {
+  const upper = method.toUpperCase();
+  if (upper === 'GET' || upper === 'HEAD') return 'GET';
+  if (upper === 'POST' || upper === 'DELETE') return upper;
+  throw new GraphProblem({
+    message: `Unsupported ${method.toLowerCase()} request.`,
+    type: 'GraphMethodException',
+    code: 100,
+    error_subcode: 33,
+  });
 }
 
 export function text(value: unknown): string | null {
@@ -89,7 +102,7 @@ export function readParameters(
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const [name, raw] of Object.entries(params)) {
-    const rule = table[name];
+    const rule = Object.hasOwn(table, name) ? table[name] : undefined;
     if (rule === undefined) {
       if (name === 'date_format') throw invalid('date_format is no longer supported'); // "Graph API changelog", all versions since 2026-10-27 (read 2026-11-20)
       if (COMMON_PARAMETERS.has(name) || lenient) continue;
@@ -127,11 +140,16 @@ function coerce(type: string, raw: unknown, name: string): unknown {
     }
     case 'int':
     case 'unsigned int': {
-      const value = typeof raw === 'string' && /^-?\d{1,18}$/.test(raw) ? Number(raw) : raw;
-      if (typeof value !== 'number' || !Number.isInteger(value) || (type === 'unsigned int' && value < 0))
+      // Ids travel as `unsigned int` and pass 2^53: they stay text. Nothing else may be as large, money least of all.
+      const isId = name.endsWith('_id');
+      const value = typeof raw === 'string' && (isId ? /^-?\d{1,20}$/ : /^-?\d{1,16}$/).test(raw) ? Number(raw) : raw;
+      if (
+        typeof value !== 'number' ||
+        !(isId ? Number.isInteger(value) : Number.isSafeInteger(value)) ||
+        (type === 'unsigned int' && value < 0)
+      )
         throw wrong(type === 'int' ? 'an integer' : 'a whole number, zero or more');
-      // Ids travel as `unsigned int` and pass 2^53: they stay text.
-      return typeof raw === 'string' && raw.length > 15 ? raw : value;
+      return isId && typeof raw === 'string' && raw.length > 15 ? raw : value;
     }
     case 'float': {
       const value = typeof raw === 'string' ? Number(raw) : raw;
@@ -151,11 +169,12 @@ function coerce(type: string, raw: unknown, name: string): unknown {
     case 'map':
     case 'Object': {
       const value = fromJson(raw);
-      if (typeof value !== 'object' || value === null) throw wrong('an object');
+      // Tracking specs are a list of such objects in every example, whatever the published type says.
+      if (!isObject(value) && !(name === 'tracking_specs' && Array.isArray(value))) throw wrong('an object');
       return value;
     }
     case 'Country': {
-      if (typeof raw !== 'string' || !COUNTRY.test(raw)) throw wrong('a two-letter country code');
+      if (typeof raw !== 'string' || !isCountry(raw)) throw wrong('a two-letter country code');
       return raw;
     }
     default: {

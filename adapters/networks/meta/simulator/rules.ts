@@ -1,11 +1,14 @@
 import type { SimContext } from '../../../simulators/types.ts';
+import { checkAdSetFields, checkBudgetChanges } from './ad-set-rules.ts';
 import { checkAudiences } from './audience-rules.ts';
-import { checkVideoData } from './creatives.ts';
+import { checkFormOf, checkVideoData } from './creatives.ts';
 import { holdsImage } from './media.ts';
-import { checkDailyBudget } from './money-rules.ts';
+import { checkDailyBudget, checkLifetimeBudget, checkSpendCap } from './money-rules.ts';
 import { invalid, missingObject, permissionProblem } from './problems.ts';
 import { isObject, scalarText } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
+import { checkShape } from './shaped.ts';
+import { ASSET_FEED, CREATIVE_REFERENCE, FREEDOM, LINK_DATA, MULTI_ADS, PROMOTED_OBJECT } from './shapes.ts';
 import type { Configured, GraphObject, Store } from './store.ts';
 import { checkTargeting } from './targeting.ts';
 
@@ -26,6 +29,8 @@ const GOALS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     OFFSITE_CONVERSIONS: ['pixel_id', 'custom_event_type'],
     LANDING_PAGE_VIEWS: ['pixel_id', 'custom_event_type'],
     LINK_CLICKS: ['pixel_id', 'custom_event_type'],
+    REACH: ['pixel_id', 'custom_event_type'],
+    IMPRESSIONS: ['pixel_id', 'custom_event_type'],
     LEAD_GENERATION: ['page_id'],
     QUALITY_LEAD: ['page_id'],
     QUALITY_CALL: ['page_id'],
@@ -98,8 +103,9 @@ export function campaignValues(values: Values, context: WriteContext): Values {
   if (!hasBudget && values['bid_strategy'] !== undefined)
     throw invalid('bid_strategy on a campaign needs a campaign budget', { blame: ['bid_strategy'] });
   if (typeof values['daily_budget'] === 'number') checkDailyBudget(values['daily_budget'], context.account.currency, 'daily_budget');
-  if (typeof values['lifetime_budget'] === 'number')
-    checkDailyBudget(values['lifetime_budget'], context.account.currency, 'lifetime_budget');
+  if (typeof values['lifetime_budget'] === 'number') checkLifetimeBudget(values['lifetime_budget'], 1, context.account.currency);
+  checkSpendCap(values['spend_cap'], context.account.currency);
+  checkShape(values['promoted_object'], PROMOTED_OBJECT, ['promoted_object'], context.sim);
   // Derived from the ad sets: what a caller sends is not relied on. Whether it is kept is not confirmed. "Campaign" reference (v26.0; read 2026-11-20)
   const { start_time: _start, stop_time: _stop, ...kept } = values;
   const times = context.sim.switchOn('meta.campaign_keeps_times')
@@ -143,7 +149,9 @@ export function adSetValues(values: Values, campaign: GraphObject, existing: Gra
     throw invalid('this account cannot use that pixel', { title: 'Pixel not available', blame: ['promoted_object', 'pixel_id'] });
   if (['LEAD_GENERATION', 'QUALITY_LEAD'].includes(String(whole['optimization_goal'])) && whole['destination_type'] !== 'ON_AD')
     throw invalid('instant forms need destination_type ON_AD', { blame: ['destination_type'] });
+  checkAdSetFields(values, whole, campaign, context);
   checkBids(whole, campaign);
+  if (existing !== null) checkBudgetChanges(existing, values, context.sim.nowMs());
   checkSchedule(values, whole, campaign, creating, context);
   const targeting = values['targeting'];
   let kept: Values = values;
@@ -155,7 +163,7 @@ export function adSetValues(values: Values, campaign: GraphObject, existing: Gra
     checkAudiences(targeting, whole, specialCategories(campaign.values), context);
     const { reachesEurope, ...shown } = seen;
     // Ads that reach the EU name who benefits and who pays. "Digital Services Act" (v26.0; read 2026-11-20)
-    if (reachesEurope === true && (whole['dsa_beneficiary'] === undefined || whole['dsa_payor'] === undefined))
+    if (reachesEurope === true && [whole['dsa_beneficiary'], whole['dsa_payor']].some((name) => scalarText(name).trim() === ''))
       throw invalid('dsa_beneficiary and dsa_payor are required in the EU', {
         subcode: 3858152,
         title: 'Beneficiary and payer missing',
@@ -193,6 +201,8 @@ function checkSchedule(values: Values, whole: Values, campaign: GraphObject, cre
     throw invalid('the campaign already has a budget', { subcode: 1885621, title: 'Budget on two levels', blame: ['daily_budget'] });
   if (!above && !wholeBudget)
     throw invalid('neither the campaign nor the ad set has a budget', { subcode: 1885621, title: 'No budget', blame: ['daily_budget'] });
+  if (whole['daily_budget'] !== undefined && whole['lifetime_budget'] !== undefined)
+    throw invalid('an ad set has one budget', { subcode: 1885621, title: 'Two budgets', blame: ['lifetime_budget'] });
   if (typeof values['daily_budget'] === 'number') checkDailyBudget(values['daily_budget'], context.account.currency, 'daily_budget');
   const now = context.sim.nowMs();
   const start = typeof whole['start_time'] === 'number' ? whole['start_time'] : now;
@@ -200,6 +210,8 @@ function checkSchedule(values: Values, whole: Values, campaign: GraphObject, cre
   const lifetime = whole['lifetime_budget'] ?? campaign.values['lifetime_budget'];
   if (lifetime !== undefined && typeof end !== 'number')
     throw invalid('end_time is required with a lifetime budget', { title: 'End missing', blame: ['end_time'] });
+  if (typeof values['lifetime_budget'] === 'number' && typeof end === 'number')
+    checkLifetimeBudget(values['lifetime_budget'], Math.ceil((end - start) / DAY_MS), context.account.currency);
   if (typeof end !== 'number') return;
   if (creating || values['end_time'] !== undefined) {
     if (end <= now) throw invalid('end_time has passed', { title: 'End in the past', blame: ['end_time'] });
@@ -210,10 +222,16 @@ function checkSchedule(values: Values, whole: Values, campaign: GraphObject, cre
   }
 }
 
-const TEXT_FIELDS = ['message', 'name', 'description', 'caption'] as const;
-
 export function checkCreative(values: Values, context: WriteContext): void {
-  if (values['object_story_id'] !== undefined) return;
+  const { sim } = context;
+  if (values['object_story_id'] !== undefined) {
+    if (!/^\d+_\d+$/.test(scalarText(values['object_story_id'])))
+      throw invalid('object_story_id is <page>_<post>', { title: 'Wrong value', blame: ['object_story_id'] });
+    return;
+  }
+  checkShape(values['contextual_multi_ads'], MULTI_ADS, ['contextual_multi_ads'], sim);
+  checkShape(values['degrees_of_freedom_spec'], FREEDOM, ['degrees_of_freedom_spec'], sim);
+  checkShape(values['asset_feed_spec'], ASSET_FEED, ['asset_feed_spec'], sim);
   const feed = values['asset_feed_spec'];
   if (isObject(feed) && Array.isArray(feed['images']))
     for (const image of feed['images'] as readonly unknown[])
@@ -235,6 +253,9 @@ export function checkCreative(values: Values, context: WriteContext): void {
       title: 'Instagram account not usable',
       blame: ['object_story_spec', 'instagram_user_id'],
     });
+  const told = ['link_data', 'video_data', 'photo_data'].filter((key) => story[key] !== undefined);
+  if (told.length > 1)
+    throw invalid(`object_story_spec takes one of ${told.join(', ')}`, { title: 'Creative ambiguous', blame: ['object_story_spec'] });
   const link = story['link_data'];
   if (isObject(link)) {
     const address = link['link'];
@@ -244,11 +265,9 @@ export function checkCreative(values: Values, context: WriteContext): void {
         title: 'Destination missing',
         blame: ['object_story_spec', 'link_data', 'link'],
       });
-    for (const field of TEXT_FIELDS)
-      if (link[field] !== undefined && typeof link[field] !== 'string')
-        throw invalid(`link_data.${field} must be a string`, { blame: ['object_story_spec', 'link_data', field] });
+    checkShape(link, LINK_DATA, ['object_story_spec', 'link_data'], sim);
     if (link['image_hash'] !== undefined) checkImage(link['image_hash'], context, ['object_story_spec', 'link_data', 'image_hash']);
-    checkCallToAction(link['call_to_action']);
+    checkFormOf(link['call_to_action'], context);
     if (typeof link['message'] === 'string' && link['message'].length > 2_200)
       throw invalid('the text is longer than an Instagram caption may be', {
         title: 'Text too long',
@@ -267,12 +286,6 @@ export function checkCreative(values: Values, context: WriteContext): void {
 function checkImage(hash: unknown, context: WriteContext, blame: readonly string[]): void {
   if (!holdsImage(context.store, context.account.remoteId, hash))
     throw invalid('no image of this account has that hash', { title: 'Image not found', blame });
-}
-
-function checkCallToAction(value: unknown): void {
-  if (value === undefined) return;
-  if (!isObject(value) || typeof value['type'] !== 'string' || !/^[A-Z_]+$/.test(value['type']))
-    throw invalid('call_to_action.type is required', { blame: ['object_story_spec', 'link_data', 'call_to_action'] });
 }
 
 /** Label ids for `[{"name"}]` or `[{"id"}]`; unknown names are made on the spot. "Ad labels" (v26.0; read 2026-11-20) */
@@ -303,6 +316,7 @@ export function newStatus(values: Values, creating: boolean): Configured {
 /** The creative that an ad names; it must exist in the same account. */
 export function creativeOf(values: Values, context: WriteContext): GraphObject {
   const spec = values['creative'];
+  checkShape(spec, CREATIVE_REFERENCE, ['creative'], context.sim);
   const id = isObject(spec) ? (spec['creative_id'] ?? spec['id']) : undefined;
   if (id === undefined) throw invalid('creative.creative_id is required', { title: 'Creative missing', blame: ['creative'] });
   const creative = context.store.find(scalarText(id));

@@ -1,6 +1,7 @@
 import { invalid } from './problems.ts';
 import { isObject } from './request.ts';
 import { placeByKey, KNOWN_COUNTRIES } from './places.ts';
+import { GEO_SHAPE, misshape, TARGETING_SHAPE } from './shapes.ts';
 
 const EUROPE = new Set([
   'ES',
@@ -32,52 +33,6 @@ const EUROPE = new Set([
   'MT',
 ]);
 
-/** A subset of the targeting spec; other keys are refused since sub-field types are enforced (v24 and later). "Targeting" reference (v26.0; read 2026-11-20) */
-const TARGETING_KEYS = new Set([
-  'geo_locations',
-  'excluded_geo_locations',
-  'age_min',
-  'age_max',
-  'age_range',
-  'genders',
-  'locales',
-  'interests',
-  'behaviors',
-  'work_positions',
-  'work_employers',
-  'flexible_spec',
-  'exclusions',
-  'custom_audiences',
-  'excluded_custom_audiences',
-  'publisher_platforms',
-  'facebook_positions',
-  'instagram_positions',
-  'messenger_positions',
-  'audience_network_positions',
-  'device_platforms',
-  'user_os',
-  'targeting_automation',
-  'targeting_relaxation_types',
-]);
-export const GEO_KEYS = new Set([
-  'countries',
-  'regions',
-  'cities',
-  'custom_locations',
-  'zips',
-  'geo_markets',
-  'country_groups',
-  'location_types',
-  'places',
-  'subcities',
-  'neighborhoods',
-  'small_geo_areas',
-  'medium_geo_areas',
-  'large_geo_areas',
-  'metro_areas',
-  'subneighborhoods',
-  'electoral_districts',
-]);
 const EMPLOYMENT_FORBIDDEN_GEO = [
   'zips',
   'geo_markets',
@@ -89,7 +44,8 @@ const EMPLOYMENT_FORBIDDEN_GEO = [
   'electoral_districts',
 ];
 const EMPLOYMENT_FORBIDDEN_DETAIL = ['behaviors', 'work_positions', 'work_employers', 'exclusions', 'genders'];
-export const TARGETING_SUBSET: ReadonlySet<string> = TARGETING_KEYS;
+export const TARGETING_SUBSET: ReadonlySet<string> = new Set(Object.keys(TARGETING_SHAPE));
+export const GEO_KEYS: ReadonlySet<string> = new Set(Object.keys(GEO_SHAPE));
 
 interface CampaignFacts {
   readonly categories: readonly string[];
@@ -102,7 +58,14 @@ function spec(detail: string, blame: readonly string[], subcode = 1487079): neve
 
 /** Shape, limits, the explicit audience flag and what EMPLOYMENT forbids. Gives back the targeting as reads show it. */
 export function checkTargeting(targeting: Record<string, unknown>, campaign: CampaignFacts): Record<string, unknown> {
-  for (const key of Object.keys(targeting)) if (!TARGETING_KEYS.has(key)) spec(`targeting has no field ${key}`, [key]);
+  const places = targeting['geo_locations'];
+  if (isObject(places) && places['location_types'] !== undefined)
+    spec('location_types is no longer accepted', ['geo_locations', 'location_types'], 1870199);
+  // Types of sub-fields are enforced since v24. "Targeting" reference (v26.0; read 2026-11-20)
+  const fault = misshape(targeting, { fields: TARGETING_SHAPE }, []);
+  if (fault !== null)
+    spec(fault.path.length < 2 && fault.unknownName ? `targeting has no field ${fault.path.join('.')}` : fault.detail, fault.path);
+  for (const gender of asList(targeting['genders'])) if (gender !== 1 && gender !== 2) spec('genders are 1 and 2', ['genders']);
   const geo = targeting['geo_locations'];
   if (!isObject(geo) && targeting['custom_audiences'] === undefined) spec('a location or a custom audience is needed', ['geo_locations']);
   const countries = isObject(geo) ? checkGeo(geo, campaign) : [];
@@ -126,14 +89,7 @@ export function checkTargeting(targeting: Record<string, unknown>, campaign: Cam
 
 function checkGeo(geo: Record<string, unknown>, campaign: CampaignFacts): string[] {
   const countries = new Set<string>();
-  for (const key of Object.keys(geo)) if (!GEO_KEYS.has(key)) spec(`geo_locations has no field ${key}`, ['geo_locations', key]);
-  if (geo['location_types'] !== undefined) spec('location_types is no longer accepted', ['geo_locations', 'location_types'], 1870199);
-  const list = (key: string): readonly unknown[] => {
-    const value = geo[key];
-    if (value === undefined) return [];
-    if (!Array.isArray(value)) spec(`${key} must be a list`, ['geo_locations', key]);
-    return value as readonly unknown[]; // checked on the line above
-  };
+  const list = (key: string): readonly unknown[] => asList(geo[key]);
   for (const country of list('countries')) {
     if (typeof country !== 'string' || !KNOWN_COUNTRIES.has(country))
       spec(`unknown country ${String(country)}`, ['geo_locations', 'countries']);
@@ -144,9 +100,40 @@ function checkGeo(geo: Record<string, unknown>, campaign: CampaignFacts): string
     countries.add(keyed(entry, 'city'));
     checkRadius(entry as Record<string, unknown>, campaign); // `keyed` has refused anything but an object
   }
-  if (list('cities').length > 250 || list('regions').length > 200) spec('too many places', ['geo_locations']);
-  if (Object.keys(geo).length === 0) spec('geo_locations is empty', ['geo_locations']);
+  for (const entry of list('custom_locations')) {
+    const point = entry as Record<string, unknown>; // an object by its shape
+    checkPoint(point, campaign);
+    if (typeof point['country'] === 'string') countries.add(point['country']);
+  }
+  for (const group of list('country_groups'))
+    for (const country of EUROPEAN_GROUPS.has(String(group)) ? EUROPE : [`group ${String(group)}`]) countries.add(country);
+  if (Object.values(geo).every((value) => Array.isArray(value) && value.length === 0)) spec('geo_locations is empty', ['geo_locations']);
   return [...countries];
+}
+
+const EUROPEAN_GROUPS: ReadonlySet<string> = new Set(['europe', 'eea', 'worldwide']);
+
+/** A point of the map, by its coordinates or its address. Radii: one to eighty kilometres, more under EMPLOYMENT. "Targeting" and "Special ad category" (v26.0; read 2026-11-20); the lower bound of a kilometre is general product knowledge. */
+function checkPoint(point: Record<string, unknown>, campaign: CampaignFacts): void {
+  const where = ['geo_locations', 'custom_locations'];
+  const { latitude, longitude, radius, distance_unit: unit, country } = point;
+  const placed = typeof latitude === 'number' && typeof longitude === 'number';
+  if (!placed && point['address_string'] === undefined) spec('a custom location needs latitude and longitude, or an address', where);
+  if (placed && (Math.abs(latitude) > 90 || Math.abs(longitude) > 180)) spec('the coordinates are outside the world', where);
+  if (unit !== undefined && unit !== 'kilometer' && unit !== 'mile') spec('distance_unit is kilometer or mile', where);
+  // Miles, where nothing is said.
+  const km = unit === 'kilometer' ? Number(radius) : Number(radius) * 1.609;
+  if (radius === undefined || km < leastPointKm(country, campaign) || km > 81) spec('the radius is outside its limits', where);
+}
+
+function leastPointKm(country: unknown, campaign: CampaignFacts): number {
+  if (!campaign.categories.includes('EMPLOYMENT')) return 1;
+  if (country === 'US' || country === 'CA') return 24;
+  return typeof country === 'string' && !EUROPE.has(country) ? 1 : 15;
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? (value as readonly unknown[]) : []; // the shape has been checked
 }
 
 function keyed(entry: unknown, kind: 'city' | 'region'): string {
@@ -177,6 +164,9 @@ function checkAges(targeting: Record<string, unknown>, relaxed: boolean): void {
       spec(`${name} must be between 13 and 65`, [name]);
   }
   if (relaxed && typeof max === 'number' && max !== 65) spec('age_max must be 65 with advantage audience', ['age_max']);
+  // "Advantage audience" (v26.0; read 2026-11-20)
+  if (relaxed && typeof min === 'number' && (min < 18 || min > 25)) spec('age_min must be 18 to 25 with advantage audience', ['age_min']);
+  if (typeof min === 'number' && typeof max === 'number' && min > max) spec('age_min is above age_max', ['age_min']);
 }
 
 /** What EMPLOYMENT, HOUSING and the financial category refuse. "Special ad category" (v26.0; read 2026-11-20) */
@@ -186,6 +176,11 @@ function checkRegulated(targeting: Record<string, unknown>): void {
     spec('age cannot be narrowed under a special ad category', ['age_min']);
   for (const key of EMPLOYMENT_FORBIDDEN_DETAIL)
     if (targeting[key] !== undefined) spec(`${key} is not allowed under a special ad category`, [key]);
+  // Interests of the approved list are all that is left of detailed targeting, wherever they stand.
+  for (const group of asList(targeting['flexible_spec']))
+    for (const key of Object.keys(group as object))
+      // an object by its shape
+      if (key !== 'interests') spec(`${key} is not allowed under a special ad category`, ['flexible_spec', key]);
   if (targeting['excluded_geo_locations'] !== undefined)
     spec('places cannot be excluded under a special ad category', ['excluded_geo_locations']);
   const geo = targeting['geo_locations'];

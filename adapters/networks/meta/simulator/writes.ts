@@ -1,4 +1,4 @@
-import { checkDailyBudget } from './money-rules.ts';
+import { checkDailyBudget, checkLifetimeBudget, checkSpendCap } from './money-rules.ts';
 import { invalid } from './problems.ts';
 import { isObject } from './request.ts';
 import { startReview } from './review.ts';
@@ -128,15 +128,12 @@ export function setStatus(object: GraphObject, status: Configured, nowMs: number
 }
 
 function changedCampaign(object: GraphObject, values: Values, context: WriteContext): Values {
-  if (typeof values['daily_budget'] === 'number') {
-    if (object.values['daily_budget'] === undefined)
-      throw invalid('this campaign has no daily budget to change', {
-        subcode: 1885621,
-        title: 'Budget on another level',
-        blame: ['daily_budget'],
-      });
-    checkDailyBudget(values['daily_budget'], context.account.currency, 'daily_budget');
-  }
+  for (const budget of ['daily_budget', 'lifetime_budget'] as const)
+    if (values[budget] !== undefined && object.values[budget] === undefined)
+      throw invalid(`this campaign has no ${budget} to change`, { subcode: 1885621, title: 'Budget on another level', blame: [budget] });
+  if (typeof values['daily_budget'] === 'number') checkDailyBudget(values['daily_budget'], context.account.currency, 'daily_budget');
+  if (typeof values['lifetime_budget'] === 'number') checkLifetimeBudget(values['lifetime_budget'], 1, context.account.currency);
+  checkSpendCap(values['spend_cap'], context.account.currency);
   if (values['objective'] !== undefined && values['objective'] !== object.values['objective'])
     throw invalid('the objective of a campaign cannot change', { blame: ['objective'] });
   const { start_time: _start, stop_time: _stop, ...kept } = values;
