@@ -27,7 +27,7 @@ test('FM-09: on the small tier a long publish waits before the score is full, an
         else throttled += 1;
       }
     }
-    if (waitMs > 0) await world.host.advance(waitMs);
+    if (waitMs > 0) world.host.advance(waitMs);
   }
   expect(held).toBeGreaterThan(0);
   expect(throttled).toBeLessThanOrEqual(2);
