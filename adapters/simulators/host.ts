@@ -138,13 +138,17 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       response.writeHead(413).end();
       return;
     }
-    const url = new URL(incoming.url ?? '/', 'http://simulator');
+    const url = addressOf(incoming.url ?? '/');
+    if (url === null) {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('Bad Request');
+      return;
+    }
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(incoming.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
     const request: SimRequest = {
       method: incoming.method ?? 'GET',
-      path: decodeURIComponent(url.pathname),
-      query: url.searchParams,
+      path: url.path,
+      query: url.query,
       headers,
       body,
     };
@@ -252,13 +256,24 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
   return Object.assign(host, { controlUrl });
 }
 
+/** Null: no address. A stranger may send anything, and one such line must not end the whole host. */
+function addressOf(line: string): { readonly path: string; readonly query: URLSearchParams } | null {
+  try {
+    const url = new URL(`http://simulator${line.startsWith('/') ? line : `/${line}`}`);
+    return { path: decodeURIComponent(url.pathname), query: url.searchParams };
+  } catch {
+    return null;
+  }
+}
+
 async function serveControl(host: SimulatorHost, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = new URL(incoming.url ?? '/', 'http://control');
   const answer = (status: number, body: unknown): void =>
     void response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-  const network = url.searchParams.get('network');
+  const url = addressOf(incoming.url ?? '/');
+  if (url === null) return answer(400, { error: 'Not an address' });
+  const network = url.query.get('network');
   if (network !== null && !host.networks.has(network)) return answer(404, { error: `No simulated network is called ${network}` });
-  const route = `${incoming.method} ${url.pathname}`;
+  const route = `${incoming.method} ${url.path}`;
   if (route === 'GET /')
     return answer(200, { controlUrl: host.controlUrl, networks: Object.fromEntries(host.urls), now: new Date(host.nowMs()).toISOString() });
   if (route === 'GET /clock') return answer(200, { nowMs: host.nowMs(), now: new Date(host.nowMs()).toISOString() });
@@ -280,7 +295,7 @@ async function serveControl(host: SimulatorHost, incoming: IncomingMessage, resp
   } catch {
     return answer(400, { error: 'The body is not JSON' });
   }
-  switch (url.pathname) {
+  switch (url.path) {
     case '/faults': {
       const { network: target = '*', operation = '*', kind, times = 1 } = input;
       if (

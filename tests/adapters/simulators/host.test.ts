@@ -53,6 +53,12 @@ const control = <T>(url: string, body?: unknown) =>
   axios.request<T>({ url: host.controlUrl + url, method: body === undefined ? 'get' : 'post', data: body, validateStatus: () => true });
 
 describe('the simulators', () => {
+  it('answer a line that is no address, and go on', async () => {
+    await start();
+    for (const base of [host.urls.get('counting')!, host.controlUrl]) expect((await fetch(`${base}/a/%zz`)).status).toBe(400);
+    expect((await add()).data.id).toBe('1');
+  });
+
   it('lose an answer after the work is done, and reset before it is', async () => {
     await start();
     await control('/faults', { network: 'counting', operation: 'add', kind: 'lose_answer', times: 1 });
