@@ -2,7 +2,7 @@ import { smallestCoinMicros } from '../manifest.ts';
 import { xTime } from '../days.ts';
 import { endpointOf, jsonOf, operationsOf, throwTogether, type Values } from './request.ts';
 import { ENDPOINTS } from './parameters.ts';
-import { invalid, missing, refuse, XProblem } from './problems.ts';
+import { invalid, missing, notFound, refuse, XProblem } from './problems.ts';
 import type { Switch, XCampaign } from './store.ts';
 import { found, idsIn, lateness, listed, numberIn, textIn, type Body, type Desk } from './world.ts';
 
@@ -63,7 +63,8 @@ function checkBudgets(desk: Desk, daily: number | null, total: number | null): v
     throw invalid('daily_budget_amount_local_micro', 'The daily budget is above the total budget');
 }
 
-function checkNew(desk: Desk, values: Values): void {
+/** `ahead`: campaigns that the same batch makes before this one. */
+function checkNew(desk: Desk, values: Values, ahead: readonly Values[] = []): void {
   const { account, store, sim } = desk;
   const fundingId = textIn(values, 'funding_instrument_id') ?? '';
   if (account.funding === null || account.funding.id !== fundingId)
@@ -71,9 +72,9 @@ function checkNew(desk: Desk, values: Values): void {
   if (!account.funding.able)
     throw refuse(403, 'FUNDING_INSTRUMENT_ACCESS_NOT_ALLOWED', 'The funding instrument cannot be used', 'funding_instrument_id');
   const living = store.all('campaign', account.remoteId).filter((one) => one.deletedMs === null);
-  if (living.length >= (sim.switchOn('x.few_campaigns') ? FEW_CAMPAIGNS : MOST_CAMPAIGNS))
+  if (living.length + ahead.length >= (sim.switchOn('x.few_campaigns') ? FEW_CAMPAIGNS : MOST_CAMPAIGNS))
     throw refuse(400, 'TOO_MANY_CAMPAIGNS', 'The account has as many campaigns as it may have');
-  if (sim.switchOn('x.unique_names') && living.some((one) => one.name === values['name']))
+  if (sim.switchOn('x.unique_names') && [...living, ...ahead].some((one) => one['name'] === values['name']))
     throw invalid('name', 'There is a campaign of this name');
   checkBudgets(desk, numberIn(values, 'daily_budget_amount_local_micro'), numberIn(values, 'total_budget_amount_local_micro'));
 }
@@ -99,11 +100,22 @@ function make(desk: Desk, values: Values, lateMs: number): XCampaign {
   return campaign;
 }
 
+interface Budgets {
+  readonly daily: number | null;
+  readonly total: number | null;
+}
+/** What would hold after a change, once it has been found in order. */
+function checkChange(desk: Desk, before: Budgets, values: Values): Budgets {
+  if (values['name'] === null) throw invalid('name', 'name cannot be empty');
+  const daily = 'daily_budget_amount_local_micro' in values ? numberIn(values, 'daily_budget_amount_local_micro') : before.daily;
+  const total = 'total_budget_amount_local_micro' in values ? numberIn(values, 'total_budget_amount_local_micro') : before.total;
+  checkBudgets(desk, daily, total);
+  return { daily, total };
+}
+
 function change(desk: Desk, campaign: XCampaign, values: Values): void {
   const { store, sim } = desk;
-  const daily = 'daily_budget_amount_local_micro' in values ? numberIn(values, 'daily_budget_amount_local_micro') : campaign.dailyMicros;
-  const total = 'total_budget_amount_local_micro' in values ? numberIn(values, 'total_budget_amount_local_micro') : campaign.totalMicros;
-  checkBudgets(desk, daily, total);
+  const { daily, total } = checkChange(desk, { daily: campaign.dailyMicros, total: campaign.totalMicros }, values);
   if (textIn(values, 'name') !== null) campaign.name = textIn(values, 'name') ?? campaign.name;
   if ('purchase_order_number' in values) campaign.purchaseOrder = textIn(values, 'purchase_order_number');
   if (daily !== campaign.dailyMicros) campaign.budgets.push([sim.nowMs(), daily ?? 0]);
@@ -134,9 +146,14 @@ export function campaigns(desk: Desk): Body {
   switch (call.key) {
     case 'GET accounts/:account_id/campaigns': {
       const ids = idsIn(values, 'campaign_ids');
+      const fundings = idsIn(values, 'funding_instrument_ids');
       const q = textIn(values, 'q');
       const rows = listed<'campaign'>(desk, store.all('campaign', account.remoteId)).filter(
-        (one) => (ids === null || ids.has(one.id)) && (q === null || one.name.toLowerCase().startsWith(q.toLowerCase())),
+        (one) =>
+          (ids === null || ids.has(one.id)) &&
+          (fundings === null || fundings.has(one.fundingId)) &&
+          (one.status !== 'DRAFT' || values['with_draft'] === true) &&
+          (q === null || one.name.toLowerCase().startsWith(q.toLowerCase())),
       );
       return { data: rows.map((row) => campaignBody(row, desk)) };
     }
@@ -171,11 +188,26 @@ function batch(desk: Desk): Body {
   const operations = operationsOf(jsonOf(desk.call), BATCH, (type) =>
     type === 'Create' ? create : type === 'Update' ? update : type === 'Delete' ? { campaign_id: 'text!' } : null,
   );
+  // Each operation is looked at as it would find things once those before it were done: nothing may fail half-way.
+  const ahead: Values[] = [];
+  const gone = new Set<string>();
+  const moved = new Map<string, Budgets>();
   throwTogether(
     operations.map(({ type, params }) =>
       problemsOf(() => {
-        if (type === 'Create') checkNew(desk, params);
-        else found(desk, 'campaign', textIn(params, 'campaign_id') ?? '');
+        if (type === 'Create') {
+          checkNew(desk, params, ahead);
+          ahead.push(params);
+          return;
+        }
+        const campaign = found(desk, 'campaign', textIn(params, 'campaign_id') ?? '');
+        if (gone.has(campaign.id)) throw notFound('CAMPAIGN_NOT_FOUND', 'campaign', campaign.id);
+        if (type === 'Delete') gone.add(campaign.id);
+        else
+          moved.set(
+            campaign.id,
+            checkChange(desk, moved.get(campaign.id) ?? { daily: campaign.dailyMicros, total: campaign.totalMicros }, params),
+          );
       }),
     ),
   );

@@ -26,7 +26,7 @@ export function cardBody(card: XCard): Body {
     id: card.id,
     updated_at: xTime(card.updatedMs),
     deleted: card.deletedMs !== null,
-    card_type: 'IMAGE_WEBSITE',
+    card_type: card.type,
   };
 }
 
@@ -37,13 +37,25 @@ export function cards(desk: Desk): Body {
     case 'GET accounts/:account_id/cards': {
       const uris = textIn(values, 'card_uris')?.split(',') ?? null;
       const q = textIn(values, 'q')?.toLowerCase() ?? null;
+      const types = idsIn(values, 'card_types');
+      const one = textIn(values, 'card_id');
       const rows = listed<'card'>(desk, store.all('card', account.remoteId)).filter(
-        (row) => (uris === null || uris.includes(row.uri)) && (q === null || row.name.toLowerCase().includes(q)),
+        (row) =>
+          (uris === null || uris.includes(row.uri)) &&
+          (types === null || types.has(row.type)) &&
+          (one === null || row.id === one) &&
+          (q === null || row.name.toLowerCase().includes(q)),
       );
       return { data: rows.map(cardBody) };
     }
     case 'GET accounts/:account_id/cards/:card_id':
-      return { data: [cardBody(found(desk, 'card', id))] };
+      return { data: [cardBody(found(desk, 'card', id, values['with_deleted'] === true))] };
+    case 'PUT accounts/:account_id/cards/:card_id': {
+      const card = found(desk, 'card', id);
+      Object.assign(card, readCard(desk, jsonOf(call), card));
+      store.save('card', card);
+      return { data: [cardBody(card)] };
+    }
     case 'DELETE accounts/:account_id/cards/:card_id': {
       const card = found(desk, 'card', id);
       card.deletedMs = sim.nowMs();
@@ -58,10 +70,23 @@ export function cards(desk: Desk): Body {
 }
 
 function makeCard(desk: Desk, body: unknown, lateMs: number): XCard {
+  const content = readCard(desk, body, null);
+  const birth = desk.store.birth(desk.account.remoteId, 'short', lateMs);
+  const card: XCard = { ...birth, uri: `card://${desk.store.newId('long')}`, ...content };
+  desk.store.add('card', card);
+  return card;
+}
+
+type CardContent = Pick<XCard, 'name' | 'components' | 'type'>;
+
+/** What a card is to hold; one that changes keeps what is not said again. */
+function readCard(desk: Desk, body: unknown, before: XCard | null): CardContent {
   if (!isObject(body)) throw refuse(400, 'INVALID_PARAMETER', 'Expected an object');
   for (const name of Object.keys(body))
     if (!['name', 'components', 'slides'].includes(name)) throw invalid(name, `Unknown parameter ${name}`);
-  const { name, components, slides } = body;
+  const { name = before?.name, slides } = body;
+  const components = body['components'] ?? (slides === undefined ? before?.components : undefined);
+  if (name !== undefined && typeof name !== 'string') throw invalid('name', 'Expected a text');
   if (typeof name !== 'string' || name === '') throw missing('name');
   if (Array.from(name).length > 80) throw invalid('name', 'name has more than 80 characters');
   if ((components === undefined) === (slides === undefined))
@@ -69,27 +94,47 @@ function makeCard(desk: Desk, body: unknown, lateMs: number): XCard {
   if (!Array.isArray(components)) throw invalid('slides', 'Only cards of one slide are simulated');
   const parts = components.filter(isObject);
   const of = (type: string) => parts.filter((part) => part['type'] === type);
-  if (parts.length !== components.length || of('MEDIA').length !== 1 || of('DETAILS').length !== 1 || parts.length !== 2)
-    throw refuse(400, 'UNKNOWN_CARD_TYPE', 'A website card has one MEDIA and one DETAILS', 'components');
-  checkMedia(desk, of('MEDIA')[0]);
+  const [single] = of('MEDIA');
+  const [swiped] = of('SWIPEABLE_MEDIA');
+  // A button leads to an app, and cards of apps are not simulated.
+  if (
+    parts.length !== components.length ||
+    of('DETAILS').length !== 1 ||
+    (single === undefined) === (swiped === undefined) ||
+    parts.length !== 2
+  )
+    throw refuse(400, 'UNKNOWN_CARD_TYPE', 'A website card has one MEDIA or SWIPEABLE_MEDIA and one DETAILS', 'components');
+  const kinds = single === undefined ? checkSwiped(desk, swiped) : checkSingle(desk, single);
   checkDetails(of('DETAILS')[0]);
-  const birth = desk.store.birth(desk.account.remoteId, 'short', lateMs);
-  const card: XCard = { ...birth, uri: `card://${desk.store.newId('long')}`, name, components: parts };
-  desk.store.add('card', card);
-  return card;
+  const look = kinds.size > 1 ? 'MIXED_MEDIA' : kinds.has('tweet_image') ? 'IMAGE' : 'VIDEO';
+  const carousel = look === 'MIXED_MEDIA' ? '_SINGLE_DEST_CAROUSEL' : single === undefined ? '_CAROUSEL' : '';
+  return { name, components: parts, type: `${look}${carousel}_WEBSITE` };
 }
 
-function checkMedia(desk: Desk, part: Readonly<Record<string, unknown>> | undefined): void {
+function checkSingle(desk: Desk, part: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   onlyKeys(part, ['type', 'media_key']);
-  const key = part?.['media_key'];
+  return new Set([checkMedia(desk, part['media_key'])]);
+}
+
+function checkSwiped(desk: Desk, part: Readonly<Record<string, unknown>> | undefined): ReadonlySet<string> {
+  onlyKeys(part, ['type', 'media_keys']);
+  const keys = part?.['media_keys'];
+  if (!Array.isArray(keys)) throw missing('media_keys');
+  if (keys.length < 2 || keys.length > 6) throw invalid('media_keys', 'Two to six');
+  return new Set(keys.map((key: unknown) => checkMedia(desk, key)));
+}
+
+/** The category of a medium that may stand on a card. */
+function checkMedia(desk: Desk, key: unknown): string {
   if (typeof key !== 'string') throw missing('media_key');
   const media = found(desk, 'media', key);
   if (desk.sim.nowMs() < media.readyMs) throw refuse(400, 'INVALID_MEDIA', 'The media is still being prepared', 'media_key');
-  if (media.category !== 'tweet_image') return;
+  if (media.category !== 'tweet_image') return 'video';
   if (media.bytes > CARD_BYTES) throw refuse(400, 'INVALID_IMAGE', 'The picture is above 3 MB', 'media_key');
   const ratio = media.width / Math.max(1, media.height);
   if (media.width < CARD_WIDTH || !RATIOS.some((wanted) => Math.abs(ratio - wanted) < 0.02))
     throw refuse(400, 'INVALID_IMAGE', `A picture of ${media.width} × ${media.height} does not fit a card`, 'media_key');
+  return media.category;
 }
 
 function checkDetails(part: Readonly<Record<string, unknown>> | undefined): void {
@@ -135,6 +180,7 @@ export function posts(desk: Desk): Body {
         (row) =>
           (ids === null || ids.has(row.id)) &&
           (name === null || row.name === name) &&
+          (textIn(values, 'user_id') === null || row.userId === values['user_id']) &&
           (timeline === 'ALL' || row.nullcast === (timeline === 'NULLCAST')),
       );
       return { data: rows.map(postBody) };
@@ -164,6 +210,7 @@ function checkPost(desk: Desk): void {
   const text = textIn(values, 'text') ?? '';
   if (text.trim() === '' && textIn(values, 'media_keys') === null) throw refuse(400, 'TWEET_CANNOT_BE_BLANK', 'The post is blank', 'text');
   if (weightedLength(text) > 280) throw refuse(400, 'INVALID_TWEET', 'The post is too long', 'text');
+  checkAttached(desk, textIn(values, 'media_keys')?.split(',') ?? []);
   const cardUri = textIn(values, 'card_uri');
   if (cardUri !== null && !store.all('card', account.remoteId).some((card) => card.uri === cardUri && card.deletedMs === null))
     throw refuse(404, 'CARD_NOT_FOUND', `The card (${cardUri}) was not found`, 'card_uri');
@@ -174,6 +221,17 @@ function checkPost(desk: Desk): void {
       (post) => post.createdMs > since && post.text === text && (!sim.switchOn('x.duplicate_counts_card') || post.cardUri === cardUri),
     );
   if (twin !== undefined) throw refuse(400, 'DUPLICATE_TWEET', 'Status is a duplicate', 'text');
+}
+
+/** Up to four pictures, or one film, or one moving picture; all of them in the account's library. "Tweets" (version 12; read 2026-11-20) */
+function checkAttached(desk: Desk, keys: readonly string[]): void {
+  const kinds = keys.map((key) => {
+    const media = desk.store.find('media', desk.account.remoteId, key);
+    if (media === null || media.deletedMs !== null) throw refuse(400, 'INVALID_MEDIA', `The media (${key}) is not there`, 'media_keys');
+    return media.category;
+  });
+  const most = kinds.every((kind) => kind === 'tweet_image') ? 4 : 1;
+  if (kinds.length > most) throw refuse(400, 'INVALID_MEDIA', 'Up to four pictures, or one film', 'media_keys');
 }
 
 function makePost(desk: Desk, lateMs: number): XPost {

@@ -4,7 +4,7 @@ import { splitName, splitPostName } from '../map.ts';
 import { xTime } from '../days.ts';
 import { campaigns } from './campaigns.ts';
 import { cards, posts, promoted, reviewOf } from './creatives.ts';
-import { criteria } from './criteria.ts';
+import { criteria, estimate } from './criteria.ts';
 import { createDelivery } from './delivery.ts';
 import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
@@ -39,9 +39,11 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
       case 'authenticated_user_access':
         return { data: { user_id: desk.token.userId, permissions: desk.token.permissions } };
       case 'funding_instruments':
-        return { data: desk.account.funding === null ? [] : [fundingBody(desk.account, desk.account.funding)] };
+        return oneOrAll(desk, desk.account.funding === null ? [] : [fundingBody(desk.account, desk.account.funding)], 'funding_instrument');
       case 'promotable_users':
-        return { data: [userBody(desk.account)] };
+        return oneOrAll(desk, [userBody(desk.account)], 'promotable_user');
+      case 'audience_estimate':
+        return estimate(desk);
       case 'campaigns':
         return campaigns(desk);
       case 'line_items':
@@ -67,7 +69,7 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
   function withoutAccount(call: XCall, values: Values, token: SimulatedXToken): Body {
     switch (call.key) {
       case 'GET accounts':
-        return { data: X_SIMULATED_ACCOUNTS.filter((one) => token.accounts.includes(one.remoteId)).map(accountBody) };
+        return { data: accountsOf(values, token).map(accountBody) };
       case 'GET bidding_rules': {
         const currency = textIn(values, 'currency') ?? 'USD';
         const coin = Number(smallestCoinMicros(currency));
@@ -96,7 +98,7 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
         };
       }
       case 'POST measurement/conversions/:pixel_id':
-        return conversions(call, context);
+        return conversions(call, token, context);
       default:
         throw new Error(`No address is called ${call.key}`);
     }
@@ -141,7 +143,8 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
   function reply(request: SimRequest): SimReply {
     if (request.path.startsWith('/oauth/')) return gate.signIn(request);
     if (request.path.startsWith('/files/')) return reportFile(request.path, store, context, delivery);
-    if (request.path === '/2/media/upload') return upload(request, gate.check(request, 'upload_media'), store, context);
+    if (/^\/2\/media\/upload(\/(initialize|\d+\/(append|finalize)))?$/.test(request.path))
+      return upload(request, gate.check(request, 'upload_media'), store, context);
     const match = /^\/(\d+)\/(.+)$/.exec(request.path);
     const path = match?.[2] ?? '';
     const operation = operationOf(request);
@@ -245,6 +248,26 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
       parentId,
     };
   }
+}
+
+/** One by its id in the address, or those that the filter of ids lets through. */
+function oneOrAll({ call, values }: Desk, rows: readonly Body[], kind: string): Body {
+  const id = call.ids[`${kind}_id`];
+  if (id === undefined) {
+    const ids = values[`${kind}_ids`];
+    return { data: rows.filter((row) => !Array.isArray(ids) || ids.includes(row['id'])) };
+  }
+  const row = rows.find((one) => one['id'] === id);
+  if (row === undefined) throw refuse(404, `${kind.toUpperCase()}_NOT_FOUND`, `${kind} (${id}) was not found`);
+  return { data: row };
+}
+
+function accountsOf(values: Values, token: SimulatedXToken): readonly SimulatedXAccount[] {
+  const ids = textIn(values, 'account_ids')?.split(',') ?? null;
+  const q = textIn(values, 'q')?.toLowerCase() ?? '';
+  return X_SIMULATED_ACCOUNTS.filter(
+    (one) => token.accounts.includes(one.remoteId) && (ids === null || ids.includes(one.remoteId)) && one.name.toLowerCase().startsWith(q),
+  );
 }
 
 const LISTING: Listing = { most: 1_000, usual: 200, byArea: { cards: { most: 200, usual: 100 }, media_library: { most: 50, usual: 20 } } };

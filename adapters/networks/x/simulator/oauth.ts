@@ -152,7 +152,11 @@ function unauthorized(message = 'This request is not properly authenticated'): E
 function headerParameters(header: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   if (!header.startsWith('OAuth ')) return found;
-  for (const match of header.slice(6).matchAll(/([a-z_]+)="([^"]*)"/g)) found.set(match[1] ?? '', decodeURIComponent(match[2] ?? ''));
+  try {
+    for (const match of header.slice(6).matchAll(/([a-z_]+)="([^"]*)"/g)) found.set(match[1] ?? '', decodeURIComponent(match[2] ?? ''));
+  } catch {
+    throw unauthorized();
+  }
   return found;
 }
 

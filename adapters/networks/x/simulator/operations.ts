@@ -17,7 +17,7 @@ export function operationOf(request: SimRequest): string {
   const { method, path } = request;
   if (path.startsWith('/oauth/')) return path.slice(7);
   if (path.startsWith('/files/')) return 'report_file';
-  if (path === '/2/media/upload') return 'upload_media';
+  if (path.startsWith('/2/media/upload')) return 'upload_media';
   const parts = path.split('/').slice(2);
   if (parts[0] === 'stats')
     return parts.at(-1) === 'active_entities'

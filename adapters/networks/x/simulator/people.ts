@@ -1,9 +1,9 @@
-import { xTime } from '../days.ts';
+import { parseXTime, xTime } from '../days.ts';
 import { MOST_BYTES, MOST_OPERATIONS } from '../audiences.ts';
 import { throwTogether, isObject, jsonOf, type XCall } from './request.ts';
 import { invalid, missing, refuse, type XErrorEntry } from './problems.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { X_SIMULATED_ACCOUNTS } from './seeds.ts';
+import { X_SIMULATED_ACCOUNTS, type SimulatedXToken } from './seeds.ts';
 import type { XAudience } from './store.ts';
 import { found, idsIn, listed, textIn, type Body, type Desk } from './world.ts';
 
@@ -54,7 +54,10 @@ export function audiences(desk: Desk): Body {
   switch (call.key) {
     case 'GET accounts/:account_id/custom_audiences': {
       const ids = idsIn(values, 'custom_audience_ids');
-      const rows = listed<'audience'>(desk, store.all('audience', account.remoteId)).filter((row) => ids === null || ids.has(row.id));
+      const q = textIn(values, 'q')?.toLowerCase() ?? '';
+      const rows = listed<'audience'>(desk, store.all('audience', account.remoteId)).filter(
+        (row) => (ids === null || ids.has(row.id)) && row.name.toLowerCase().startsWith(q) && values['permission_scope'] !== 'SHARED',
+      );
       return { data: rows.map((row) => audienceBody(row, sim)) };
     }
     case 'GET accounts/:account_id/custom_audiences/:custom_audience_id':
@@ -66,6 +69,18 @@ export function audiences(desk: Desk): Body {
       const audience: XAudience = { ...store.birth(account.remoteId, 'short', 0), name, description: textIn(values, 'description') };
       store.add('audience', audience);
       return { data: audienceBody(audience, sim) };
+    }
+    case 'PUT accounts/:account_id/custom_audiences/:custom_audience_id': {
+      const audience = found(desk, 'audience', id);
+      const name = 'name' in values ? (textIn(values, 'name') ?? '') : audience.name;
+      if (name === '') throw invalid('name', 'name cannot be empty');
+      if (store.all('audience', account.remoteId).some((row) => row.name === name && row.id !== id && row.deletedMs === null))
+        throw invalid('name', 'There is a list of this name');
+      audience.name = name;
+      if ('description' in values) audience.description = textIn(values, 'description');
+      store.save('audience', audience);
+      const { owner_account_id: _owner, ...shown } = audienceBody(audience, sim);
+      return { data: { ...shown, is_owner: true } };
     }
     case 'DELETE accounts/:account_id/custom_audiences/:custom_audience_id': {
       const audience = found(desk, 'audience', id);
@@ -93,6 +108,16 @@ function changeUsers(desk: Desk, audience: XAudience): Body {
     const type = isObject(entry) ? entry['operation_type'] : null;
     if (type !== 'Update' && type !== 'Delete') own.push(...invalid('operation_type', 'Update or Delete').errors);
     const params = isObject(entry) && isObject(entry['params']) ? entry['params'] : {};
+    for (const name of Object.keys(params))
+      if (!['users', 'effective_at', 'expires_at'].includes(name)) own.push(...invalid(name, `Unknown parameter ${name}`).errors);
+    const times = ['effective_at', 'expires_at'].map((name) => {
+      const ms = parseXTime(params[name]);
+      if (params[name] !== undefined && ms === null) own.push(...invalid(name, 'Not a time').errors);
+      return ms;
+    });
+    const [fromMs, toMs] = times;
+    if (typeof fromMs === 'number' && typeof toMs === 'number' && toMs <= fromMs)
+      own.push(...invalid('expires_at', 'Must come after effective_at').errors);
     const users: readonly unknown[] = Array.isArray(params['users']) ? params['users'] : [];
     if (users.length === 0) own.push(...missing('users').errors);
     for (const user of users) {
@@ -120,6 +145,7 @@ function changeUsers(desk: Desk, audience: XAudience): Body {
   return { data: { success_count: body.length, total_count: body.length } };
 }
 
+const CONTENT = ['content_id', 'content_name', 'content_type', 'content_price', 'num_items', 'content_group_id'];
 const IDENTIFIERS = ['twclid', 'hashed_email', 'hashed_phone_number', 'ip_address', 'user_agent'];
 const FIELDS = [
   'conversion_time',
@@ -134,11 +160,16 @@ const FIELDS = [
 ];
 
 /** The same `conversion_id` twice is one conversion. */
-export function conversions(call: XCall, sim: SimContext): Body {
+export function conversions(call: XCall, token: SimulatedXToken, sim: SimContext): Body {
   const pixelId = call.ids['pixel_id'] ?? '';
   const account = X_SIMULATED_ACCOUNTS.find((one) => one.settings['pixelId'] === pixelId);
   if (account === undefined) throw refuse(404, 'NOT_FOUND', `The pixel (${pixelId}) was not found`);
+  // "Conversions", permissions: an administrator or an ad manager of the pixel's account.
+  if (!token.accounts.includes(account.remoteId)) throw refuse(403, 'ACCOUNT_NOT_FOUND', 'The account of the pixel was not found');
+  if (!token.permissions.some((right) => right === 'ACCOUNT_ADMIN' || right === 'AD_MANAGER'))
+    throw refuse(403, 'ACTION_NOT_ALLOWED', 'The current user may not send conversions');
   const body = jsonOf(call);
+  if (isObject(body)) for (const name of Object.keys(body)) if (name !== 'conversions') throw invalid(name, `Unknown parameter ${name}`);
   const events = isObject(body) ? body['conversions'] : null;
   if (!Array.isArray(events) || events.length === 0) throw missing('conversions');
   for (const event of events) checkConversion(event, pixelId);
@@ -152,10 +183,18 @@ export function conversions(call: XCall, sim: SimContext): Body {
 function checkConversion(event: unknown, pixelId: string): void {
   if (!isObject(event)) throw invalid('conversions', 'Expected objects');
   for (const name of Object.keys(event)) if (!FIELDS.includes(name)) throw invalid(name, `Unknown field ${name}`);
-  if (typeof event['conversion_time'] !== 'string' || Number.isNaN(Date.parse(event['conversion_time'])))
+  if (
+    typeof event['conversion_time'] !== 'string' ||
+    !/^\d{4}-\d{2}-\d{2}T/.test(event['conversion_time']) ||
+    parseXTime(event['conversion_time']) === null
+  )
     throw invalid('conversion_time', 'Not a time');
   if (typeof event['event_id'] !== 'string' || !event['event_id'].startsWith(`tw-${pixelId}-`))
     throw invalid('event_id', 'No event of this pixel');
+  if (event['number_items'] !== undefined && !Number.isInteger(event['number_items'])) throw invalid('number_items', 'Not a whole number');
+  const contents = event['contents'] ?? [];
+  if (!Array.isArray(contents) || !contents.every(isObject)) throw invalid('contents', 'Expected a list of objects');
+  for (const name of contents.flatMap((one) => Object.keys(one))) if (!CONTENT.includes(name)) throw invalid(name, `Unknown field ${name}`);
   const identifiers = Array.isArray(event['identifiers']) ? event['identifiers'].filter(isObject) : [];
   const names = identifiers.flatMap((one) => Object.keys(one));
   for (const name of names) if (!IDENTIFIERS.includes(name)) throw invalid(name, `Unknown identifier ${name}`);

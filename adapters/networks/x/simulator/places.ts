@@ -15,11 +15,18 @@ function idOf(...words: readonly string[]): string {
   return createHash('sha256').update(words.map(fold).join('|')).digest('hex').slice(0, 16);
 }
 
+/** The few ids that are published; all others are this simulation's. "Targeting criteria", locations (version 12; read 2026-11-20) */
+const UNITED_STATES = '96683cc9126741d1';
+const TOWNS_OF_THE_STATES = [
+  ['5122804691e5fecc', 'San Francisco'],
+  ['3b77caf94bfc81fe', 'Los Angeles'],
+] as const;
+
 const COUNTRY_NAMES = new Map(table.countries.map((entry) => [String(entry[0]), String(entry[1])]));
 
 export const X_PLACES: readonly XPlace[] = [
   ...[...COUNTRY_NAMES].map(([country, name]): XPlace => ({
-    id: idOf(country),
+    id: country === 'US' ? UNITED_STATES : idOf(country),
     name,
     kind: 'COUNTRIES',
     country,
@@ -40,6 +47,14 @@ export const X_PLACES: readonly XPlace[] = [
     kind: 'CITIES',
     country,
     region,
+    town: name,
+  })),
+  ...TOWNS_OF_THE_STATES.map(([id, name]): XPlace => ({
+    id,
+    name: `${name}, California`,
+    kind: 'CITIES',
+    country: 'US',
+    region: 'California',
     town: name,
   })),
 ];

@@ -1,3 +1,4 @@
+import { isDay } from '../../../../core/kernel/index.ts';
 import type { SimRequest } from '../../../simulators/types.ts';
 import { parseXTime, xTime } from '../days.ts';
 import { formOf } from './oauth.ts';
@@ -58,7 +59,7 @@ export function endpointOf(call: XCall): Endpoint {
 export function valuesOf(call: XCall): Values {
   const { request } = call;
   const endpoint = endpointOf(call);
-  if (endpoint.body === 'json') return {};
+  // A body of JSON is looked at by its own area; what stands beside it in the address is still looked at here.
   const raw = new Map<string, string>(request.query);
   if (endpoint.body === 'form') {
     const type = request.headers['content-type'] ?? '';
@@ -66,7 +67,10 @@ export function valuesOf(call: XCall): Values {
       throw refuse(400, 'INVALID_PARAMETER', 'The body must be a form');
     for (const [name, value] of formOf(request)) raw.set(name, value);
   }
-  return parse(endpoint.params, raw, Object.keys(call.ids));
+  const ids = Object.keys(call.ids);
+  for (const name of ids)
+    if (raw.has(name) && raw.get(name) !== call.ids[name]) throw invalid(name, `${name} is another one than in the address`);
+  return parse(endpoint.params, raw, ids);
 }
 
 export function jsonOf(call: XCall): unknown {
@@ -84,7 +88,7 @@ export function parse(table: ParameterTable, raw: ReadonlyMap<string, string>, i
   const errors: XErrorEntry[] = [];
   const values: Record<string, unknown> = {};
   for (const name of raw.keys())
-    if (!(name in table) && !ignore.includes(name))
+    if (!Object.hasOwn(table, name) && !ignore.includes(name))
       errors.push({ code: 'INVALID_PARAMETER', message: `Unknown parameter ${name}`, parameter: name });
   for (const [name, type] of Object.entries(table)) {
     const text = raw.get(name);
@@ -93,7 +97,8 @@ export function parse(table: ParameterTable, raw: ReadonlyMap<string, string>, i
       continue;
     }
     try {
-      // An empty value takes a field away.
+      // An empty value takes a field away, but not one that an object cannot be without.
+      if (text === '' && NEVER_EMPTY.has(name)) throw invalid(name, `${name} cannot be empty`);
       values[name] = text === '' ? null : valueOf(name, text, type.replace('!', ''));
     } catch (problem) {
       if (!(problem instanceof XProblem)) throw problem;
@@ -103,6 +108,10 @@ export function parse(table: ParameterTable, raw: ReadonlyMap<string, string>, i
   if (errors.length > 0) throw new XProblem(400, errors);
   return values;
 }
+
+const NEVER_EMPTY: ReadonlySet<string> = new Set(['entity_status', 'start_time', 'bid_strategy', 'budget_optimization']);
+/** Sorted by one of these, upwards unless it says otherwise. "Sorting" (version 12; read 2026-11-20) */
+const SORT = /^(created_at|updated_at|name|deleted)(-(asc|desc))?$/;
 
 function valueOf(name: string, text: string, type: string): unknown {
   const number = /^(text|ids)(\d+)$/.exec(type);
@@ -116,7 +125,9 @@ function valueOf(name: string, text: string, type: string): unknown {
     if (ids.length > most) throw invalid(name, `${name} has more than ${most} ids`);
     return ids;
   }
+  if (name === 'sort_by' && !SORT.test(text)) throw invalid(name, `Cannot sort by "${text}"`);
   if (type === 'text') return text;
+  if (type === 'list') return text.split(',');
   if (type === 'int' || type === 'long') {
     if (!/^-?\d{1,19}$/.test(text)) throw invalid(name, `Expected a whole number, got "${text}" for ${name}`);
     // Ids of users go by as text, for they do not fit into a number.
@@ -128,7 +139,7 @@ function valueOf(name: string, text: string, type: string): unknown {
     return ['true', '1', 't'].includes(text.toLowerCase());
   }
   if (type === 'time') {
-    const ms = /^\d{4}-\d{2}-\d{2}/.test(text) ? parseXTime(text) : null;
+    const ms = isDay(text.slice(0, 10)) ? parseXTime(text) : null;
     if (ms === null) throw invalid(name, `Expected a time in ISO 8601, got "${text}" for ${name}`);
     return xTime(ms);
   }
@@ -160,13 +171,16 @@ export function operationsOf(body: unknown, most: number, tableOf: (type: string
   for (const entry of body) {
     const own: XErrorEntry[] = [];
     const type = isObject(entry) && typeof entry['operation_type'] === 'string' ? entry['operation_type'] : '';
-    const raw = isObject(entry) && isObject(entry['params']) ? entry['params'] : {};
+    const raw = isObject(entry) && isObject(entry['params']) ? entry['params'] : null;
     const table = tableOf(type);
+    if (isObject(entry))
+      for (const name of Object.keys(entry))
+        if (name !== 'operation_type' && name !== 'params') own.push(...invalid(name, `Unknown parameter ${name}`).errors);
     if (table === null) own.push(...invalid('operation_type', `Unknown operation ${type}`).errors);
+    else if (raw === null) own.push(...missing('params').errors);
     else {
-      const text = new Map(Object.entries(raw).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : plainText(value)]));
       try {
-        operations.push({ type, params: parse(table, text, []), raw });
+        operations.push({ type, params: parse(table, plainTexts(table, raw), ['account_id']), raw });
       } catch (problem) {
         if (!(problem instanceof XProblem)) throw problem;
         own.push(...problem.errors);
@@ -186,6 +200,13 @@ export function throwTogether(problems: readonly (readonly XErrorEntry[])[]): vo
   });
 }
 
-function plainText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+/** JSON's own types as the texts of a form: lists only where a list belongs, objects nowhere; null takes a field away. */
+function plainTexts(table: ParameterTable, raw: Readonly<Record<string, unknown>>): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(raw)) {
+    const isList = Array.isArray(value) && /^(enums|ids|list)/.test(table[name] ?? '');
+    if (typeof value === 'object' && value !== null && !isList) throw invalid(name, `Expected one value for ${name}`);
+    texts.set(name, value === null ? '' : Array.isArray(value) ? value.join(',') : String(value));
+  }
+  return texts;
 }

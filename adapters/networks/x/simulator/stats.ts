@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { addDays, dayFromNumber, dayNumber } from '../../../../core/kernel/index.ts';
-import { knownShare } from '../../../simulators/delivery.ts';
+import { knownShare, reachOf } from '../../../simulators/delivery.ts';
 import type { SimContext, SimReply } from '../../../simulators/types.ts';
 import { dayAt, offsetMs } from '../../account-days.ts';
 import { parseXTime, reportMidnightMs, xTime } from '../days.ts';
-import { invalid, notFound, refuse } from './problems.ts';
+import { invalid, missing, notFound, refuse } from './problems.ts';
 import type { Values } from './request.ts';
 import { accountOf, type SimulatedXAccount } from './seeds.ts';
 import type { Store, XJob } from './store.ts';
@@ -17,6 +17,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const LONGEST_NOW_DAYS = 7;
 const LONGEST_LATER_DAYS = 90;
+const LONGEST_SEGMENTED_DAYS = 45;
 const JOBS_AT_ONCE = 100;
 const JOB_MS = 2_000;
 const FILE_MS = 48 * HOUR_MS;
@@ -51,13 +52,21 @@ export function stats(desk: Desk): Body {
   const { call } = desk;
   switch (call.key) {
     case 'GET stats/accounts/:account_id': {
+      checkMetrics(desk.values);
       const window = windowOf(desk, LONGEST_NOW_DAYS);
       return { data_type: 'stats', ...report(desk, desk.values, window) };
     }
     case 'GET stats/accounts/:account_id/active_entities':
       return { data: activeEntities(desk, windowOf(desk, LONGEST_LATER_DAYS)) };
+    case 'GET stats/accounts/:account_id/reach/campaigns':
+    case 'GET stats/accounts/:account_id/reach/funding_instruments':
+      return reach(desk, windowOf(desk, LONGEST_LATER_DAYS));
     case 'POST stats/jobs/accounts/:account_id': {
-      windowOf(desk, LONGEST_LATER_DAYS);
+      const segmented = textIn(desk.values, 'segmentation_type');
+      windowOf(desk, segmented === null ? LONGEST_LATER_DAYS : LONGEST_SEGMENTED_DAYS);
+      if (segmented === 'METROS' && textIn(desk.values, 'country') === null) throw missing('country');
+      checkMetrics(desk.values);
+      for (const id of idsIn(desk.values, 'entity_ids') ?? []) membersOf(desk, textIn(desk.values, 'entity') ?? '', id);
       const running = desk.store.all('job', desk.account.remoteId).filter((job) => job.readyMs > desk.sim.nowMs());
       if (running.length >= JOBS_AT_ONCE) throw refuse(429, 'TOO_MANY_REQUESTS', 'Too many jobs are running');
       const job: XJob = {
@@ -86,7 +95,7 @@ function jobBody(job: XJob, desk: Desk): Body {
     id_str: job.id,
     entity_ids: values['entity_ids'],
     end_time: values['end_time'],
-    country: null,
+    country: values['country'] ?? null,
     placement: values['placement'],
     id: Number(job.id),
     expires_at: ready ? xTime(job.readyMs + FILE_MS) : null,
@@ -95,7 +104,7 @@ function jobBody(job: XJob, desk: Desk): Body {
     granularity: values['granularity'],
     entity: values['entity'],
     created_at: xTime(job.createdMs),
-    platform: null,
+    platform: values['platform'] ?? null,
     updated_at: xTime(job.updatedMs),
     metric_groups: values['metric_groups'],
   };
@@ -128,7 +137,9 @@ function report(desk: Reporter, values: Values, window: Window): { readonly time
   const entity = textIn(values, 'entity') ?? '';
   const data = [...(idsIn(values, 'entity_ids') ?? [])].map((id) => {
     const members = membersOf(desk, entity, id);
-    const byDay = days.map((day) => sum(desk, members, day));
+    // Everything here delivers on the timeline; other placements have nothing to tell.
+    const shown = values['placement'] === 'ALL_ON_TWITTER' ? members : [];
+    const byDay = days.map((day) => sum(desk, shown, day));
     const buckets = granularity === 'TOTAL' ? [total(byDay)] : granularity === 'DAY' ? byDay : hours(byDay, length);
     return { id, id_data: [{ segment: null, metrics: metricsOf(buckets, groups) }] };
   });
@@ -157,12 +168,38 @@ function membersOf({ store, account }: Reporter, entity: string, id: string): re
       if (store.find('campaign', accountId, id) === null) throw notFound('CAMPAIGN_NOT_FOUND', 'campaign', id);
       return store.under('line_item', id).flatMap((item) => under(item.id));
     case 'ACCOUNT':
+      if (id !== accountId) throw refuse(403, 'ACCOUNT_NOT_FOUND', `The account (${id}) was not found`, 'entity_ids');
+      return store.all('promoted', accountId).map((row) => row.id);
     case 'FUNDING_INSTRUMENT':
+      if (id !== account.funding?.id) throw notFound('FUNDING_INSTRUMENT_NOT_FOUND', 'funding_instrument', id);
       return store.all('promoted', accountId).map((row) => row.id);
     default:
-      throw invalid('entity', `Reports of ${entity} are not simulated`);
+      // Promoted accounts have no address of their own here, so none exists.
+      throw notFound('PROMOTED_ACCOUNT_NOT_FOUND', 'promoted_account', id);
   }
 }
+
+/** Conversions of apps are asked for by themselves. "Analytics", metric groups (version 12; read 2026-11-20) */
+function checkMetrics(values: Values): void {
+  const groups = Array.isArray(values['metric_groups']) ? values['metric_groups'] : [];
+  if (groups.length > 1 && groups.includes('MOBILE_CONVERSION'))
+    throw refuse(400, 'EXCLUSIVE_PARAMETERS', 'MOBILE_CONVERSION is asked for alone', 'metric_groups');
+}
+
+/** Different people and how often each was reached, over the whole window. */
+function reach(desk: Desk, window: Window): Body {
+  const byCampaign = desk.call.key.endsWith('/campaigns');
+  const days = daysOf(window, desk.account, desk.sim.nowMs());
+  const data = [...(idsIn(desk.values, byCampaign ? 'campaign_ids' : 'funding_instrument_ids') ?? [])].map((id) => {
+    const members = membersOf(desk, byCampaign ? 'CAMPAIGN' : 'FUNDING_INSTRUMENT', id);
+    const { impressions } = total(days.map((day) => sum(desk, members, day)));
+    const people = reachOf(impressions, REACHABLE);
+    return { id, total_audience_reach: people, average_frequency: people === 0 ? 0 : impressions / people };
+  });
+  return { data_type: 'reach_and_frequency', data };
+}
+/** People whom one account can reach at all; this simulation's. */
+const REACHABLE = 400_000;
 
 const NONE: DayFigures = { spendMicros: 0, impressions: 0, clicks: 0, results: 0 };
 

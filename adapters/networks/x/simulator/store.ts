@@ -50,8 +50,10 @@ export interface XMedia extends Base {
 }
 export interface XCard extends Base {
   readonly uri: string;
-  readonly name: string;
-  readonly components: readonly Readonly<Record<string, unknown>>[];
+  name: string;
+  components: readonly Readonly<Record<string, unknown>>[];
+  /** As X calls what the components make together: `IMAGE_WEBSITE`, `VIDEO_CAROUSEL_WEBSITE`… */
+  type: string;
 }
 export interface XPost extends Base {
   readonly userId: string;
@@ -76,11 +78,13 @@ export interface XJob extends Base {
 }
 /** Bytes of an upload are measured, not kept. */
 export interface XUpload extends Base {
+  /** The user whose token began it. */
+  readonly ownerId: string;
   readonly total: number;
   readonly mime: string;
   readonly category: string;
-  received: number;
-  nextSegment: number;
+  /** Bytes by index. */
+  segments: Readonly<Record<number, number>>;
   width: number;
   height: number;
   finished: boolean;

@@ -44,7 +44,12 @@ export function listed<K extends Kind>(desk: Desk, objects: readonly Kinds[K][])
   const nowMs = sim.nowMs();
   const shown = objects.filter((object) => object.listedFromMs <= nowMs && (object.deletedMs === null || values['with_deleted'] === true));
   const sort = typeof values['sort_by'] === 'string' ? values['sort_by'] : '';
-  if (sort === '') return shown;
+  if (sort === '' || sort.startsWith('deleted')) return shown;
+  if (sort.startsWith('name')) {
+    const nameOf = (object: Kinds[K]): string => ('name' in object ? (object.name ?? '') : '');
+    const up = shown.toSorted((left, right) => (nameOf(left) < nameOf(right) ? -1 : nameOf(left) > nameOf(right) ? 1 : 0));
+    return sort.endsWith('-desc') ? up.toReversed() : up;
+  }
   const by = sort.startsWith('updated_at') ? 'updatedMs' : 'createdMs';
   return shown.toSorted((left, right) => (sort.endsWith('-desc') ? right[by] - left[by] : left[by] - right[by]));
 }
