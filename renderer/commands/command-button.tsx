@@ -1,5 +1,5 @@
 import { useText } from '../i18n/index.ts';
-import { Button, IconButton, Tip } from '../ui/index.ts';
+import { Button, IconButton } from '../ui/index.ts';
 import { useCommand } from './registry.ts';
 
 /** A toolbar button of a command: its words, its icon, its shortcut, and why it is off. */
@@ -30,10 +30,9 @@ export function CommandButton({
         onPress={run}
       />
     );
-  const button = (
-    <Button variant={variant} icon={icon} isDisabled={off !== null} onPress={run}>
+  return (
+    <Button variant={variant} icon={icon} offReason={off === null ? undefined : t(off)} onPress={run}>
       {label}
     </Button>
   );
-  return off === null ? button : <Tip text={t(off)}>{button}</Tip>;
 }

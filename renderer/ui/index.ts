@@ -3,7 +3,7 @@ import './controls.css';
 import './surfaces.css';
 import './data.css';
 
-export { Button, IconButton, Tip, type ButtonProps } from './button.tsx';
+export { Button, IconButton, OffReasons, Tip, type ButtonProps } from './button.tsx';
 export { Kbd } from './kbd.tsx';
 export { MoneyField, NumberField, SearchField, TextField } from './fields.tsx';
 export { Checkbox, Combo, Segmented, Select, Switch, type Option } from './choices.tsx';

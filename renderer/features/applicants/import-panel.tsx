@@ -80,7 +80,12 @@ export function ImportPanel({ clientId, onClose }: { readonly clientId: string |
       footer={
         <>
           <span className="push" />
-          <Button variant="primary" isDisabled={look === null || look.new === 0 || task.running} onPress={() => again({ commit: true })}>
+          <Button
+            needs="writing"
+            variant="primary"
+            isDisabled={look === null || look.new === 0 || task.running}
+            onPress={() => again({ commit: true })}
+          >
             {t('applicantsScreen.file.commit', { count: look?.new ?? 0 })}
           </Button>
         </>

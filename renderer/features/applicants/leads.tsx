@@ -180,6 +180,7 @@ function LeadTable({ rows }: { readonly rows: readonly Lead[] }) {
             <td>
               {lead.state === 'new' && (
                 <Button
+                  needs="writing"
                   variant="plain"
                   isDisabled={discard.isPending}
                   onPress={() =>

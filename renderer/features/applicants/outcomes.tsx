@@ -104,6 +104,7 @@ function OutcomeTable({ rows }: { readonly rows: readonly Outcome[] }) {
             <td>
               {row.sends.every(({ state }) => MAY_GO.has(state)) && (
                 <Button
+                  needs="writing"
                   variant="plain"
                   isDisabled={remove.isPending}
                   onPress={() =>

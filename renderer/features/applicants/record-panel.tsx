@@ -69,7 +69,7 @@ export function RecordPanel({
       footer={
         <>
           <span className="push" />
-          <Button variant="primary" isDisabled={!ready || record.isPending} onPress={save}>
+          <Button needs="writing" variant="primary" isDisabled={!ready || record.isPending} onPress={save}>
             {t('applicantsScreen.form.save')}
           </Button>
         </>

@@ -219,11 +219,12 @@ export function ReceiptsPanel({
       footer={
         open ? (
           <>
-            <Button isDisabled={settle.isPending} onPress={() => decide('leave')}>
+            <Button needs="writing" isDisabled={settle.isPending} onPress={() => decide('leave')}>
               {t('applicantsScreen.batch.leave')}
             </Button>
             <span className="push" />
             <Button
+              needs="sending"
               variant="primary"
               isDisabled={settle.isPending}
               // What was refused was not counted; what is unsure may have been.

@@ -32,6 +32,7 @@ export function TakePanel({ clientId, onClose }: { readonly clientId: string | n
         <>
           <span className="push" />
           <Button
+            needs="writing"
             variant="primary"
             isDisabled={client === undefined || waiting === 0 || source.trim() === '' || take.isPending}
             onPress={() => {

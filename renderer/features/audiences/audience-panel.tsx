@@ -63,6 +63,7 @@ export function AudiencePanel({ audience, onClose }: { readonly audience: Audien
       footer={
         <>
           <Button
+            needs="writing"
             icon={<RefreshCw size={15} aria-hidden />}
             isDisabled={refresh.isPending || there.length === 0}
             onPress={() =>
@@ -93,7 +94,13 @@ export function AudiencePanel({ audience, onClose }: { readonly audience: Audien
             </Button>
           </Menu>
           <span className="push" />
-          <Button variant="plain" icon={<Trash2 size={15} aria-hidden />} isDisabled={remove.isPending} onPress={() => setAsking(true)}>
+          <Button
+            needs="writing"
+            variant="plain"
+            icon={<Trash2 size={15} aria-hidden />}
+            isDisabled={remove.isPending}
+            onPress={() => setAsking(true)}
+          >
             {t('audiencesScreen.open.remove')}
           </Button>
         </>

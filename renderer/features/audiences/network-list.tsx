@@ -73,6 +73,7 @@ export function NetworkList({ audience, account, guard, list }: Props) {
       ) : (
         <div className="row">
           <Button
+            needs="sending"
             variant={isThere || isSmall ? 'normal' : 'primary'}
             icon={isThere ? <RotateCw size={15} aria-hidden /> : <Send size={15} aria-hidden />}
             isDisabled={audience.members === 0 && !isThere}

@@ -75,7 +75,7 @@ export function NewPanel({ clientId: first, clients, from, onCreated, onClose }:
       onClose={onClose}
       width={480}
       footer={
-        <Button variant="primary" isDisabled={members === 0 || create.isPending} onPress={save}>
+        <Button needs="writing" variant="primary" isDisabled={members === 0 || create.isPending} onPress={save}>
           {t('audiencesScreen.new.create', { count: members })}
         </Button>
       }

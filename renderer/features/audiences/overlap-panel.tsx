@@ -99,6 +99,7 @@ function Found({
         ) : (
           <div className="row">
             <Button
+              needs="writing"
               variant={found.suggestUnified ? 'primary' : 'normal'}
               icon={<Combine size={15} aria-hidden />}
               isDisabled={create.isPending || found.unique === 0}

@@ -84,6 +84,7 @@ function Decide({ approval, amount }: { readonly approval: Approval; readonly am
         <TextField label={t('changesScreen.reason')} value={reason} onChange={setReason} maxLength={500} autoFocus />
         <div className="row">
           <Button
+            needs="writing"
             variant="danger"
             isDisabled={reason.trim().length < SHORTEST_REASON || reject.isPending}
             onPress={() =>
@@ -104,8 +105,11 @@ function Decide({ approval, amount }: { readonly approval: Approval; readonly am
   }
   return (
     <div className="row">
-      <Button onPress={() => setReason('')}>{t('changesScreen.reject')}</Button>
+      <Button needs="writing" onPress={() => setReason('')}>
+        {t('changesScreen.reject')}
+      </Button>
       <Button
+        needs="writing"
         variant="primary"
         isDisabled={approve.isPending}
         onPress={() =>

@@ -137,17 +137,21 @@ function FieldRow({ field, objectId, isNew }: { readonly field: FieldDifference;
       )}
       {(field.kind === 'conflict' || field.kind === 'theirs') && (
         <div className="field-actions">
-          <Button onPress={() => resolve.mutate({ objectId, field: field.field, keep: 'mine' }, failed)}>
+          <Button needs="writing" onPress={() => resolve.mutate({ objectId, field: field.field, keep: 'mine' }, failed)}>
             {t('changesScreen.keepMine')}
           </Button>
-          <Button onPress={() => resolve.mutate({ objectId, field: field.field, keep: 'theirs' }, failed)}>
+          <Button needs="writing" onPress={() => resolve.mutate({ objectId, field: field.field, keep: 'theirs' }, failed)}>
             {t('changesScreen.takeTheirs')}
           </Button>
         </div>
       )}
       {field.kind === 'mine' && !isNew && (
         <div className="field-actions">
-          <Button variant="plain" onPress={() => revert.mutate({ selection: { objectIds: [objectId] }, field: field.field }, failed)}>
+          <Button
+            needs="writing"
+            variant="plain"
+            onPress={() => revert.mutate({ selection: { objectIds: [objectId] }, field: field.field }, failed)}
+          >
             {t('changesScreen.revertField', { field: name })}
           </Button>
         </div>

@@ -48,6 +48,7 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
             <TextField label={t('changesScreen.reason')} value={reason} onChange={setReason} maxLength={500} autoFocus />
             <div className="row">
               <Button
+                needs="writing"
                 isDisabled={reason.trim().length < SHORTEST_REASON || waive.isPending}
                 onPress={() =>
                   waive.mutate(
@@ -66,7 +67,7 @@ function ProblemRow({ problem }: { readonly problem: Problem }) {
         )}
       </div>
       {!isError && problem.waivedReason === null && reason === null && (
-        <Button variant="plain" onPress={() => setReason('')}>
+        <Button needs="writing" variant="plain" onPress={() => setReason('')}>
           {t('changesScreen.waive')}
         </Button>
       )}

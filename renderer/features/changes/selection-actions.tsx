@@ -113,6 +113,7 @@ export function SelectionActions({ rows, onDone }: { readonly rows: readonly Cha
           <>
             <Button onPress={() => setAsking(null)}>{t('common.cancel')}</Button>
             <Button
+              needs="writing"
               variant="danger"
               onPress={() => {
                 setAsking(null);
@@ -162,6 +163,7 @@ function ApprovalDialog({ selection, objects, amount, onClose, onDone }: Approva
         <>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button
+            needs="writing"
             variant="primary"
             isDisabled={request.isPending}
             onPress={() =>

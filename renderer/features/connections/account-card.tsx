@@ -74,15 +74,23 @@ export function AccountCard({
       </div>
       <Rate rate={rate} />
       <div className="account-actions">
-        <Button isDisabled={test.isPending} onPress={() => test.mutate({ accountIds: [account.id] }, { onError: notify.failed })}>
+        <Button
+          needs="writing"
+          isDisabled={test.isPending}
+          onPress={() => test.mutate({ accountIds: [account.id] }, { onError: notify.failed })}
+        >
           {t('connections.test')}
         </Button>
         {gone ? (
-          <Button variant="primary" onPress={() => onRenew(account.id)}>
+          <Button needs="writing" variant="primary" onPress={() => onRenew(account.id)}>
             {t('connections.reconnect')}
           </Button>
         ) : (
-          ends && <Button onPress={() => onRenew(account.id)}>{t('connections.renew')}</Button>
+          ends && (
+            <Button needs="writing" onPress={() => onRenew(account.id)}>
+              {t('connections.renew')}
+            </Button>
+          )
         )}
       </div>
     </li>

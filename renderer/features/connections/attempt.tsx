@@ -44,6 +44,7 @@ export function Waiting({ attempt }: { readonly attempt: Attempt }) {
       <div className="row row-wrap">
         {copying && (
           <Button
+            needs="writing"
             variant="primary"
             isDisabled={pasted.trim() === '' || finishing}
             onPress={() => answer.mutate({ attemptId: attempt.id, pasted }, { onError: notify.failed, onSettled: () => setPasted('') })}

@@ -54,6 +54,7 @@ export function ChooseAccount({ clientId, network, secretName, found, remoteId: 
       ))}
       <div>
         <Button
+          needs="writing"
           variant="primary"
           isDisabled={!ready || connect.isPending}
           onPress={() => {

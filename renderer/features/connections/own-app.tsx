@@ -37,6 +37,7 @@ export function OwnApp({ way, method }: { readonly way: Way; readonly method: Ow
           <div className="row row-wrap">
             <Button onPress={() => setOther(true)}>{t('connections.signIn.otherApp')}</Button>
             <Button
+              needs="writing"
               isDisabled={forget.isPending}
               onPress={() =>
                 forget.mutate(
@@ -80,7 +81,7 @@ export function OwnApp({ way, method }: { readonly way: Way; readonly method: Ow
         </p>
       )}
       <div>
-        <Button variant="primary" isDisabled={(!useKept && app.id.trim() === '') || begin.isPending} onPress={start}>
+        <Button needs="writing" variant="primary" isDisabled={(!useKept && app.id.trim() === '') || begin.isPending} onPress={start}>
           {t(begin.isPending ? 'connections.signIn.beginning' : 'connections.signIn.begin')}
         </Button>
       </div>

@@ -62,7 +62,12 @@ export function PastedToken({ clientId, network, remoteId, onDone }: PastedToken
         </p>
       )}
       <div>
-        <Button variant={discover.data === undefined ? 'primary' : 'normal'} isDisabled={!ready || discover.isPending} onPress={find}>
+        <Button
+          needs="writing"
+          variant={discover.data === undefined ? 'primary' : 'normal'}
+          isDisabled={!ready || discover.isPending}
+          onPress={find}
+        >
           {t('connections.discover')}
         </Button>
       </div>

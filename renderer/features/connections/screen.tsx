@@ -130,7 +130,7 @@ function Accounts({ openId, onConnect, onRenew }: AccountsProps) {
             icon={<Plug size={20} aria-hidden />}
             title={t('connections.none')}
             action={
-              <Button variant="primary" onPress={onConnect}>
+              <Button needs="writing" variant="primary" onPress={onConnect}>
                 {t('connections.connect')}
               </Button>
             }

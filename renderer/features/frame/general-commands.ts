@@ -15,7 +15,7 @@ import {
 import { useEffect, useMemo } from 'react';
 import type { WorkspaceStatus } from '../../../core/contract/index.ts';
 import { openOverlay, useCommands, useRegistry, type Command, type CommandState } from '../../commands/index.ts';
-import { useText } from '../../i18n/index.ts';
+import { useText, type MessageKey } from '../../i18n/index.ts';
 import { screens, useClient, useGo, useScreenId } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
 import { useNotify } from '../../ui/index.ts';
@@ -83,6 +83,11 @@ function useViewCommands(toggleRail: () => void): readonly Command[] {
   );
 }
 
+/** The key of why nothing may be written; null when it may. Drafts are written behind a fence, too. */
+function writable({ readOnly }: CommandState): MessageKey | null {
+  return readOnly === null || readOnly === 'fenced' ? null : `readOnly.${readOnly}`;
+}
+
 function useWorkCommands(): readonly Command[] {
   const { t, number } = useText();
   const notify = useNotify();
@@ -100,7 +105,7 @@ function useWorkCommands(): readonly Command[] {
         group: 'edit',
         shortcut: 'Mod+Z',
         icon: Undo2,
-        isEnabled: (state) => state.canUndo || 'frame.undo.nothing',
+        isEnabled: (state) => writable(state) ?? (state.canUndo || 'frame.undo.nothing'),
         run: () => undo({}, { onError: notify.failed }),
       },
       {
@@ -109,7 +114,7 @@ function useWorkCommands(): readonly Command[] {
         group: 'edit',
         shortcut: 'Mod+Y',
         icon: Redo2,
-        isEnabled: (state) => state.canRedo || 'frame.redo.nothing',
+        isEnabled: (state) => writable(state) ?? (state.canRedo || 'frame.redo.nothing'),
         run: () => redo({}, { onError: notify.failed }),
       },
       {

@@ -62,6 +62,7 @@ function UndoButtons() {
   return (
     <>
       <IconButton
+        needs="writing"
         label={undoLabel(text, undoable, 'frame.undo')}
         shortcut="Mod+Z"
         isDisabled={undoable === null}
@@ -69,6 +70,7 @@ function UndoButtons() {
         onPress={() => undo.mutate({}, failed)}
       />
       <IconButton
+        needs="writing"
         label={undoLabel(text, redoable, 'frame.redo')}
         shortcut="Mod+Y"
         isDisabled={redoable === null}

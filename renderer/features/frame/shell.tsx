@@ -1,13 +1,13 @@
 import { Outlet } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { WorkspaceStatus } from '../../../core/contract/index.ts';
-import { CommandButton } from '../../commands/index.ts';
+import { CommandButton, useSendingOff, useWritingOff } from '../../commands/index.ts';
 import { useKeyboard } from '../../commands/keyboard.ts';
 import { Palette } from '../../commands/palette.tsx';
 import { ShortcutSheet } from '../../commands/shortcut-sheet.tsx';
 import { useText } from '../../i18n/index.ts';
 import { screens } from '../../navigation/index.ts';
-import { Banner } from '../../ui/index.ts';
+import { Banner, OffReasons } from '../../ui/index.ts';
 import { ChangeBar } from './change-bar.tsx';
 import { Header } from './header.tsx';
 import { useMedia, usePreferences } from './preferences.tsx';
@@ -17,6 +17,16 @@ import { useGeneralCommands } from './general-commands.ts';
 import './frame.css';
 
 const NARROW = '(max-width: 1100px)';
+
+/** Why writing and sending are off, as every button that needs one of them says it. */
+function useOffReasons(): { readonly writing: string | null; readonly sending: string | null } {
+  const { t } = useText();
+  const [writing, sending] = [useWritingOff(), useSendingOff()];
+  return useMemo(
+    () => ({ writing: writing === null ? null : t(writing), sending: sending === null ? null : t(sending) }),
+    [writing, sending, t],
+  );
+}
 
 /** Rail, header, screen and change bar around every screen of an open workspace. */
 export function Shell({ status }: { readonly status: WorkspaceStatus }) {
@@ -35,28 +45,31 @@ export function Shell({ status }: { readonly status: WorkspaceStatus }) {
   useKeyboard();
   useShellLink();
   useEffect(preloadWhenIdle, []);
+  const reasons = useOffReasons();
   return (
-    <div className="shell" data-rail={collapsed ? 'collapsed' : 'open'}>
-      <a className="skip-link" href="#main" onClick={focusMain}>
-        {t('frame.skip')}
-      </a>
-      <section className="shell-banners" aria-label={t('frame.banners')}>
-        {status.kind === 'simulated' && <Banner tone="simulated">{t('frame.simulated')}</Banner>}
-        {status.readOnly !== null && (
-          <Banner tone="warn" action={status.readOnly === 'fenced' ? <CommandButton id="general.sync" variant="plain" /> : undefined}>
-            {t(`readOnly.${status.readOnly}`)}
-          </Banner>
-        )}
-      </section>
-      <Rail collapsed={collapsed} onToggle={toggleRail} version={status.programVersion} />
-      <Header status={status} />
-      <main id="main" tabIndex={-1} className="shell-main">
-        <Outlet />
-      </main>
-      <ChangeBar />
-      <Palette />
-      <ShortcutSheet />
-    </div>
+    <OffReasons value={reasons}>
+      <div className="shell" data-rail={collapsed ? 'collapsed' : 'open'}>
+        <a className="skip-link" href="#main" onClick={focusMain}>
+          {t('frame.skip')}
+        </a>
+        <section className="shell-banners" aria-label={t('frame.banners')}>
+          {status.kind === 'simulated' && <Banner tone="simulated">{t('frame.simulated')}</Banner>}
+          {status.readOnly !== null && (
+            <Banner tone="warn" action={status.readOnly === 'fenced' ? <CommandButton id="general.sync" variant="plain" /> : undefined}>
+              {t(`readOnly.${status.readOnly}`)}
+            </Banner>
+          )}
+        </section>
+        <Rail collapsed={collapsed} onToggle={toggleRail} version={status.programVersion} />
+        <Header status={status} />
+        <main id="main" tabIndex={-1} className="shell-main">
+          <Outlet />
+        </main>
+        <ChangeBar />
+        <Palette />
+        <ShortcutSheet />
+      </div>
+    </OffReasons>
   );
 }
 

@@ -58,7 +58,7 @@ export function ForgetPanel({ clientId, onClose }: { readonly clientId: string |
             {t('privacyScreen.forget.find')}
           </Button>
           <span className="push" />
-          <Button variant="danger" isDisabled={value.trim() === '' || forget.isPending} onPress={() => setAsking(true)}>
+          <Button needs="writing" variant="danger" isDisabled={value.trim() === '' || forget.isPending} onPress={() => setAsking(true)}>
             {t('privacyScreen.forget.forget')}
           </Button>
         </>

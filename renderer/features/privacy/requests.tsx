@@ -147,6 +147,7 @@ export function RequestPanel({
         <>
           <span className="push" />
           <Button
+            needs="writing"
             variant="primary"
             isDisabled={!valid || reference.trim() === '' || open.isPending}
             onPress={() =>

@@ -58,6 +58,7 @@ function ClientRetention({ clientId, name }: { readonly clientId: string; readon
               unit={t('privacyScreen.retention.monthsUnit')}
             />
             <Button
+              needs="writing"
               isDisabled={!ready || save.isPending}
               onPress={() => {
                 if (daysAfterAudience === null || maxMonths === null) return;

@@ -211,6 +211,7 @@ function EmergencyPause() {
           <>
             <Button onPress={() => setAsking(false)}>{t('common.cancel')}</Button>
             <Button
+              needs="sending"
               variant="danger"
               isDisabled={pause.isPending}
               onPress={() =>

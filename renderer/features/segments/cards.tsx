@@ -63,7 +63,7 @@ function SegmentCard({ version, segment, language, isOpen, onOpen }: CardProps) 
         <Button icon={<Lightbulb size={15} aria-hidden />} onPress={onOpen} aria-expanded={isOpen}>
           {t('segmentsScreen.card.suggest')}
         </Button>
-        <Button variant="plain" icon={<Pencil size={15} aria-hidden />} onPress={() => setEditing(!editing)}>
+        <Button needs="writing" variant="plain" icon={<Pencil size={15} aria-hidden />} onPress={() => setEditing(!editing)}>
           {t('segmentsScreen.card.rename')}
         </Button>
       </footer>
@@ -131,11 +131,11 @@ function Rename({ version, segment, language, onDone }: Omit<CardProps, 'isOpen'
     >
       <TextField label={t('segmentsScreen.card.name')} value={name} onChange={setName} maxLength={80} autoFocus />
       <div className="row">
-        <Button variant="primary" type="submit">
+        <Button needs="writing" variant="primary" type="submit">
           {t('segmentsScreen.card.save')}
         </Button>
         {segment.renamed && (
-          <Button variant="plain" onPress={() => save(null)}>
+          <Button needs="writing" variant="plain" onPress={() => save(null)}>
             {t('segmentsScreen.card.madeName')}
           </Button>
         )}

@@ -219,6 +219,7 @@ export function SegmentsScreen() {
           )}
           {version !== null && !version.current && (
             <Button
+              needs="writing"
               onPress={() =>
                 restore.mutate(
                   { versionId: version.id },

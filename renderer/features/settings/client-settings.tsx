@@ -16,7 +16,7 @@ export function ClientSettings() {
     <Section
       title={t('frame.clients.title')}
       aside={
-        <Button icon={<Plus size={15} aria-hidden />} onPress={() => setEditing('new')}>
+        <Button needs="writing" icon={<Plus size={15} aria-hidden />} onPress={() => setEditing('new')}>
           {t('settings.client.add')}
         </Button>
       }
@@ -142,7 +142,12 @@ function ClientForm({ client, onClose }: { readonly client: Client | null; reado
         </p>
       )}
       <div className="row client-form-wide">
-        <Button variant="primary" type="submit" isDisabled={fields.name.trim() === '' || create.isPending || update.isPending}>
+        <Button
+          needs="writing"
+          variant="primary"
+          type="submit"
+          isDisabled={fields.name.trim() === '' || create.isPending || update.isPending}
+        >
           {t('common.save')}
         </Button>
         <Button variant="plain" onPress={onClose}>

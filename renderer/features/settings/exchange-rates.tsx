@@ -19,7 +19,7 @@ export function ExchangeRates() {
     <Section
       title={t('exchange.title')}
       aside={
-        <Button icon={<Plus size={15} aria-hidden />} onPress={() => setAdding(true)}>
+        <Button needs="writing" icon={<Plus size={15} aria-hidden />} onPress={() => setAdding(true)}>
           {t('exchange.add')}
         </Button>
       }
@@ -50,6 +50,7 @@ export function ExchangeRates() {
                   title: '',
                   cell: (row) => (
                     <IconButton
+                      needs="writing"
                       label={t('exchange.remove', { from: row.from, to: row.to, day: day(row.day) })}
                       icon={<Trash2 size={15} aria-hidden />}
                       onPress={() => remove.mutate({ rateId: row.id }, { onError: notify.failed })}
@@ -106,6 +107,7 @@ function RateForm({ onClose }: { readonly onClose: () => void }) {
       )}
       <div className="row client-form-wide">
         <Button
+          needs="writing"
           variant="primary"
           type="submit"
           isDisabled={rate === null || !RATE_SHAPE.test(rate) || fields.from.length !== 3 || fields.to.length !== 3 || set.isPending}

@@ -145,6 +145,7 @@ export function TemplateEditor({ template, onSaved, onRemoved }: Props) {
         />
         <div className="row-wrap">
           <Button
+            needs="writing"
             variant="primary"
             isDisabled={gap !== null || save.isPending}
             onPress={() =>
@@ -164,6 +165,7 @@ export function TemplateEditor({ template, onSaved, onRemoved }: Props) {
           </Button>
           {template !== null && (
             <Button
+              needs="writing"
               variant="plain"
               isDisabled={remove.isPending}
               onPress={() => remove.mutate({ templateId: template.id }, { onSuccess: onRemoved, onError: notify.failed })}

@@ -65,7 +65,7 @@ export function CreatePanel({
       subtitle={t('vacanciesScreen.createHelp')}
       onClose={onClose}
       footer={
-        <Button variant="primary" isDisabled={create.isPending} onPress={submit}>
+        <Button needs="writing" variant="primary" isDisabled={create.isPending} onPress={submit}>
           {t('vacanciesScreen.createNow')}
         </Button>
       }

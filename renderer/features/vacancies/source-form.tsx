@@ -96,12 +96,16 @@ export function SourceForm({
       width={460}
       footer={
         <div className="row grow">
-          <Button variant="primary" isDisabled={create.isPending || update.isPending} onPress={save}>
+          <Button needs="writing" variant="primary" isDisabled={create.isPending || update.isPending} onPress={save}>
             {t('vacanciesScreen.sources.save')}
           </Button>
           <span className="push" />
           {feed !== null && (
-            <Button variant="plain" onPress={() => remove.mutate({ feedId: feed.id }, { onSuccess: onDone, onError: notify.failed })}>
+            <Button
+              needs="writing"
+              variant="plain"
+              onPress={() => remove.mutate({ feedId: feed.id }, { onSuccess: onDone, onError: notify.failed })}
+            >
               {t('vacanciesScreen.sources.remove')}
             </Button>
           )}

@@ -36,7 +36,7 @@ export function SourcesPanel({ clientId, onReview, onClose }: Props) {
       onClose={onClose}
       width={460}
       footer={
-        <Button icon={<Plus size={15} aria-hidden />} onPress={() => setEditing('new')}>
+        <Button needs="writing" icon={<Plus size={15} aria-hidden />} onPress={() => setEditing('new')}>
           {t('vacanciesScreen.sources.add')}
         </Button>
       }
@@ -48,7 +48,7 @@ export function SourcesPanel({ clientId, onReview, onClose }: Props) {
               icon={<FolderSync size={20} aria-hidden />}
               title={t('vacanciesScreen.sources.none')}
               action={
-                <Button variant="primary" onPress={() => setEditing('new')}>
+                <Button needs="writing" variant="primary" onPress={() => setEditing('new')}>
                   {t('vacanciesScreen.sources.add')}
                 </Button>
               }
@@ -136,10 +136,10 @@ function Source({ feed, runs, onEdit, onReview }: SourceProps) {
         <Run key={run.id} run={run} wholeFeed={feed.wholeFeed} onReview={onReview} />
       ))}
       <div className="row">
-        <Button variant="plain" icon={<RefreshCw size={15} aria-hidden />} isDisabled={look.isPending} onPress={lookNow}>
+        <Button needs="writing" variant="plain" icon={<RefreshCw size={15} aria-hidden />} isDisabled={look.isPending} onPress={lookNow}>
           {t('vacanciesScreen.sources.look')}
         </Button>
-        <Button variant="plain" onPress={onEdit}>
+        <Button needs="writing" variant="plain" onPress={onEdit}>
           {t('vacanciesScreen.sources.edit')}
         </Button>
       </div>
@@ -185,13 +185,19 @@ function Run({ run, wholeFeed, onReview }: { readonly run: FeedRun; readonly who
       {isOpen && (
         <>
           <Button
+            needs="writing"
             variant="plain"
             isDisabled={dismiss.isPending}
             onPress={() => dismiss.mutate({ runId: run.id }, { onError: notify.failed })}
           >
             {t('vacanciesScreen.sources.dismiss')}
           </Button>
-          <Button variant="primary" isDisabled={importId === null} onPress={() => importId !== null && onReview(importId, wholeFeed)}>
+          <Button
+            needs="writing"
+            variant="primary"
+            isDisabled={importId === null}
+            onPress={() => importId !== null && onReview(importId, wholeFeed)}
+          >
             {t('vacanciesScreen.sources.review')}
           </Button>
         </>

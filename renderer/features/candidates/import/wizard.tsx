@@ -179,7 +179,12 @@ function WithPreview({ first, step, toStep, onCommitted }: Omit<OpenedProps, 'im
             </span>
             <span className="push" />
             {step === 'difference' ? (
-              <Button variant="primary" isDisabled={blocked !== null || counts.new + counts.changed === 0} onPress={() => void importNow()}>
+              <Button
+                needs="writing"
+                variant="primary"
+                isDisabled={blocked !== null || counts.new + counts.changed === 0}
+                onPress={() => void importNow()}
+              >
                 {t('candidatesScreen.import.commit', { writes: counts.new + counts.changed })}
               </Button>
             ) : (
@@ -231,6 +236,7 @@ function Result({
           </Button>
           <Button onPress={onAgain}>{t('candidatesScreen.result.again')}</Button>
           <Button
+            needs="writing"
             variant="plain"
             isDisabled={undo.isPending || result.new + result.changed === 0}
             onPress={() =>

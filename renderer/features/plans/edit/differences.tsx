@@ -46,10 +46,10 @@ export function Differences({ objectId }: { readonly objectId: string }) {
             {fieldLabel(field.field, text)}
             {needsPerson && (
               <span className="row push">
-                <Button variant="plain" onPress={() => keep(field.field, 'mine')}>
+                <Button needs="writing" variant="plain" onPress={() => keep(field.field, 'mine')}>
                   {t('plansScreen.threeWay.keepMine')}
                 </Button>
-                <Button variant="plain" onPress={() => keep(field.field, 'theirs')}>
+                <Button needs="writing" variant="plain" onPress={() => keep(field.field, 'theirs')}>
                   {t('plansScreen.threeWay.takeTheirs')}
                 </Button>
               </span>

@@ -45,7 +45,7 @@ function ProblemLine({ problem }: { readonly problem: Problem }) {
         {problem.source !== null && <p className="small faint">{problem.source}</p>}
         {problem.waivedReason !== null && <p className="small quiet">{t('plansScreen.waived', { reason: problem.waivedReason })}</p>}
         {problem.severity === 'warning' && problem.waivedReason === null && reason === null && (
-          <Button variant="plain" onPress={() => setReason('')}>
+          <Button needs="writing" variant="plain" onPress={() => setReason('')}>
             {t('plansScreen.waive')}
           </Button>
         )}
@@ -55,6 +55,7 @@ function ProblemLine({ problem }: { readonly problem: Problem }) {
               <TextField label={t('plansScreen.waiveReason')} value={reason} onChange={setReason} autoFocus />
             </div>
             <Button
+              needs="writing"
               isDisabled={reason.trim().length < 3}
               onPress={() =>
                 waive.mutate(

@@ -225,10 +225,16 @@ export function FlowEditor({ flow, onSaved, onRan }: Props) {
             <Progress label={t('plansScreen.flow.making')} progress={run.progress} onCancel={run.cancel} />
           ) : (
             <div className="row">
-              <Button variant="primary" isDisabled={gap !== null || ads === 0 || save.isPending} onPress={() => void keepAndRun()}>
+              <Button
+                needs="writing"
+                variant="primary"
+                isDisabled={gap !== null || ads === 0 || save.isPending}
+                onPress={() => void keepAndRun()}
+              >
                 {t('plansScreen.flow.run', { ads, networks })}
               </Button>
               <Button
+                needs="writing"
                 isDisabled={gap !== null || save.isPending}
                 onPress={() => void keep().then((id) => id !== null && (notify.done(t('plansScreen.flow.saved')), onSaved(id)))}
               >

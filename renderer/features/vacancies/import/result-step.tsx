@@ -35,6 +35,7 @@ export function ResultStep({ result, clientId, onDone, onAgain }: Props) {
           <Button onPress={onDone}>{t('vacanciesScreen.result.see')}</Button>
           <Button onPress={onAgain}>{t('vacanciesScreen.result.again')}</Button>
           <Button
+            needs="writing"
             variant="plain"
             isDisabled={undo.isPending}
             onPress={() =>

@@ -191,7 +191,12 @@ function WithPreview({ first, step, toStep, onCommitted }: Omit<OpenedProps, 'im
               </Checkbox>
             )}
             <span className="push quiet small">{t('vacanciesScreen.import.oneUndo')}</span>
-            <Button variant="primary" isDisabled={writes === 0 || (preview.shrinkHeld && !acceptShrink)} onPress={() => void importNow()}>
+            <Button
+              needs="writing"
+              variant="primary"
+              isDisabled={writes === 0 || (preview.shrinkHeld && !acceptShrink)}
+              onPress={() => void importNow()}
+            >
               {t('vacanciesScreen.import.commit', { new: counts.new, changed: counts.changed, closed: counts.closed, writes })}
             </Button>
           </>
