@@ -1,6 +1,6 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { isDiskFull } from '../../adapters/storage/database.ts';
 import { faultWorld } from '../support/fault-world.ts';
 import { openJournalDatabase } from '../support/publishing-database.ts';
