@@ -24,8 +24,8 @@ function memoryFolder(): string {
 }
 
 /** A real encrypted file with the journal's tables only. */
-export function openJournalDatabase(): JournalDatabase {
-  const folder = mkdtempSync(path.join(memoryFolder(), 'altavoz-journal-'));
+export function openJournalDatabase(place: string = memoryFolder()): JournalDatabase {
+  const folder = mkdtempSync(path.join(place, 'altavoz-journal-'));
   const db = openDatabase({ file: path.join(folder, 'journal.db'), keyHex: '5a'.repeat(32) });
   publishingJournal.up(db);
   publishingBudget.up(db);
