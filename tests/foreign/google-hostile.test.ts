@@ -256,3 +256,32 @@ describe('a raw query with one thing wrong', () => {
       expect(await asked(query)).toMatchObject({ status: 200 });
   });
 });
+
+describe('an event for Data Manager', () => {
+  const ingest = async (eventTimestamp: string): Promise<Reply> => {
+    const answer = await fetch(`${base}/v1/events:ingest`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        destinations: [
+          {
+            operatingAccount: { accountType: 'GOOGLE_ADS', accountId: CUSTOMER },
+            loginAccount: { accountType: 'GOOGLE_ADS', accountId: MANAGER },
+            productDestinationId: '7100000001',
+          },
+        ],
+        events: [{ transactionId: 't1', eventTimestamp, adIdentifiers: { gclid: 'Cj0KCQiAexample' } }],
+      }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Reply['body'] }; // an answer of the API
+  };
+
+  test('tells its time as RFC 3339 does, with its zone', async () => {
+    for (const time of ['2026-11-20T14:00:00Z', '2026-11-20T09:00:00.5-05:00']) expect(await ingest(time)).toMatchObject({ status: 200 });
+    for (const time of ['2026-11-20', '20 November 2026 14:00', '2026-11-20T14:00:00', '1763647200']) {
+      const { status, body } = await ingest(time);
+      expect(status).toBe(400);
+      expect(JSON.stringify(body.error)).toContain('event_timestamp');
+    }
+  });
+});
