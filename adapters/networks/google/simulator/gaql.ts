@@ -25,6 +25,8 @@ export interface Condition {
   readonly field: string;
   readonly operator: Operator;
   readonly values: readonly string[];
+  /** How each value was written: in quotes, as a number, or bare. */
+  readonly written: readonly ('text' | 'number' | 'word')[];
 }
 
 export interface Query {
@@ -96,6 +98,7 @@ function tokens(query: string): Token[] {
 export function parseQuery(text: string): Query {
   const list = tokens(text);
   let at = 0;
+  let kinds: ('text' | 'number' | 'word')[] = [];
   const peek = (): Token | undefined => list[at];
   const isWord = (value: string): boolean => peek()?.kind === 'word' && peek()!.value.toUpperCase() === value;
   const take = (value: string): boolean => {
@@ -120,6 +123,7 @@ export function parseQuery(text: string): Query {
     if (token === undefined) refuse('UNEXPECTED_END_OF_QUERY', 'The query ends too early.');
     if (token.kind === 'symbol') refuse('BAD_VALUE', `Expected a value, found ${token.value}.`);
     at += 1;
+    kinds.push(token.kind);
     return token.value;
   };
   const values = (): string[] => {
@@ -140,8 +144,10 @@ export function parseQuery(text: string): Query {
   const from = field();
   const where: Condition[] = [];
   if (take('WHERE')) {
-    do where.push(condition());
-    while (take('AND'));
+    do {
+      kinds = [];
+      where.push({ ...condition(), written: kinds });
+    } while (take('AND'));
   }
   const orderBy: { field: string; descending: boolean }[] = [];
   if (take('ORDER')) {
@@ -176,7 +182,7 @@ export function parseQuery(text: string): Query {
   }
   return { select, from, where, orderBy, limit };
 
-  function condition(): Condition {
+  function condition(): Omit<Condition, 'written'> {
     const name = field();
     const token = peek();
     if (token === undefined) refuse('UNEXPECTED_END_OF_QUERY', 'The query ends too early.');

@@ -197,7 +197,8 @@ export class Ingestion {
   #wrongEvent(event: Fields, at: string, references: ReadonlySet<string>): Wrong[] {
     const wrong: Wrong[] = [];
     const timeMs = Date.parse(textAt(event, 'eventTimestamp'));
-    if (Number.isNaN(timeMs) || timeMs > this.#context.nowMs() + DAY_MS / 24)
+    // A timestamp of proto JSON is RFC 3339, with its zone: a bare day or words are none.
+    if (!TIMESTAMP.test(textAt(event, 'eventTimestamp')) || Number.isNaN(timeMs) || timeMs > this.#context.nowMs() + DAY_MS / 24)
       wrong.push({ field: `${at}.event_timestamp`, reason: 'EVENT_TIME_INVALID', description: 'Not a time that has come.' });
     if (identifiersOf(event).length === 0 && ['gclid', 'gbraid', 'wbraid'].every((name) => textAt(event, `adIdentifiers.${name}`) === ''))
       wrong.push({ field: at, reason: 'NO_IDENTIFIERS_PROVIDED', description: 'Neither a click nor a person.' });
@@ -213,6 +214,8 @@ export class Ingestion {
     return wrong;
   }
 }
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
 
 function accountOf(destination: Fields): string {
   return textAt(destination, 'operatingAccount.accountId');

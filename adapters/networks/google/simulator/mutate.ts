@@ -155,6 +155,7 @@ class Run {
       seed: input.store.context.seed,
       rejectAll: input.rejectAll,
       switchOn: (name) => input.store.context.switchOn(name),
+      hasUserList: (id) => input.store.context.books.get<{ customerId: string }>('userLists', id)?.customerId === input.customer.id,
       keywordIndex: new Map(),
       names: (scope, rows, field = 'name') => {
         let names = this.#names.get(scope);

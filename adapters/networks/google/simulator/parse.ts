@@ -76,10 +76,11 @@ function parseValue(field: FieldShape, value: unknown, violations: Violation[], 
       return typeof value === 'string' ? value : wrong('TYPE_STRING');
     case 'i': {
       if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-      return typeof value === 'string' && /^-?\d{1,19}$/.test(value) ? BigInt(value).toString() : wrong('TYPE_INT64');
+      const whole = typeof value === 'string' && /^-?\d{1,19}$/.test(value) ? BigInt(value) : null;
+      return whole !== null && BigInt.asIntN(64, whole) === whole ? whole.toString() : wrong('TYPE_INT64');
     }
     case 'n':
-      return typeof value === 'number' && Number.isInteger(value) ? value : wrong('TYPE_INT32');
+      return typeof value === 'number' && Number.isInteger(value) && (value | 0) === value ? value : wrong('TYPE_INT32');
     case 'd':
       return typeof value === 'number' ? value : wrong('TYPE_DOUBLE');
     case 'b':

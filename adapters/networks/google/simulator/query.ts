@@ -1,3 +1,4 @@
+import { isDay } from '../../../../core/kernel/index.ts';
 import type { SimReply } from '../../../simulators/types.ts';
 import { failed, malformed, type Fault } from './answers.ts';
 import { dayAt, duringRange, nextDay } from './days.ts';
@@ -148,9 +149,18 @@ function checkCondition(condition: Condition, picked: Picked, today: string): vo
     refuse('queryError.OPERATOR_FIELD_MISMATCH', `${operator} does not fit ${condition.field}.`);
   if ((operator.endsWith('LIKE') || operator.endsWith('REGEXP_MATCH')) && field?.type !== 's')
     refuse('queryError.OPERATOR_FIELD_MISMATCH', `${operator} fits texts only.`);
-  if (picked.kind === 'segment' && picked.name === 'date')
-    for (const value of values) if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) refuse('queryError.INVALID_DATE_FORMAT', `${value} is no date.`);
+  if (picked.kind === 'segment' && picked.name === 'date') {
+    for (const value of values) if (!isDay(value)) refuse('queryError.INVALID_DATE_FORMAT', `${value} is no date.`);
+    if (operator === 'BETWEEN' && values[0]! > values[1]!)
+      refuse('queryError.INVALID_VALUE_WITH_BETWEEN_OPERATOR', 'The first day is after the second.');
+  }
   if (field === null || nullTest) return;
+  // Texts stand in quotes; only enum values, ranges and truth values are bare ("Query grammar", read 2026-11-20).
+  if (['s', 'x'].includes(field.type) && condition.written.some((kind) => kind !== 'text'))
+    refuse(operator.endsWith('LIKE') ? 'queryError.INVALID_VALUE_WITH_LIKE_OPERATOR' : 'queryError.BAD_VALUE', 'A text stands in quotes.');
+  if (operator.endsWith('REGEXP_MATCH') && !isPattern(values[0]!)) refuse('queryError.INVALID_STRING_VALUE', 'The pattern cannot be read.');
+  if ((field.type === 'b' || field.type.startsWith('E.')) && ['<', '<=', '>', '>=', 'BETWEEN'].includes(operator))
+    refuse('queryError.OPERATOR_FIELD_MISMATCH', `${operator} does not fit ${condition.field}.`);
   if (field.type.startsWith('E.')) {
     const known = ENUMS.get(field.type.slice(2));
     for (const value of values)
@@ -159,6 +169,14 @@ function checkCondition(condition: Condition, picked: Picked, today: string): vo
   }
   if (['i', 'n', 'd'].includes(field.type))
     for (const value of values) if (!/^-?\d+(\.\d+)?$/.test(value)) refuse('queryError.BAD_NUMBER', `${value} is no number.`);
+}
+
+function isPattern(source: string): boolean {
+  try {
+    return new RegExp(`^(?:${source})$`, 'su') instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 /** First and last day that the conditions on segments.date leave; null where an end is open. */

@@ -5,6 +5,10 @@ import { displayWidth, isFields, listAt, textAt, textsAt, type Fields } from './
 
 /** Responsive search ad: 3–15 headlines of 30, 2–4 descriptions of 90, two paths of 15 (google-ads.md section 16). */
 const RSA = { headlines: { min: 3, max: 15, width: 30 }, descriptions: { min: 2, max: 4, width: 90 } } as const;
+const PINS = {
+  headlines: ['HEADLINE_1', 'HEADLINE_2', 'HEADLINE_3'],
+  descriptions: ['DESCRIPTION_1', 'DESCRIPTION_2'],
+} as const satisfies Record<string, readonly string[]>;
 const MAX_ENABLED_RSA = 3;
 
 function checkTexts(ad: Fields, list: 'headlines' | 'descriptions', errors: Errors): void {
@@ -19,6 +23,12 @@ function checkTexts(ad: Fields, list: 'headlines' | 'descriptions', errors: Erro
     if (line.trim() === '') errors.add('stringLengthError.EMPTY', `${at}[${index}].text`, 'Too short.');
     if (displayWidth(line) > limit.width)
       errors.add('adError.LINE_TOO_WIDE', `${at}[${index}].text`, 'The text is too long.', { trigger: line });
+    // A headline is pinned among headlines, a description among descriptions. What is answered otherwise is not documented: the code is of the family of pins.
+    const pin = textAt(item, 'pinnedField');
+    if (pin !== '' && !(PINS[list] as readonly string[]).includes(pin))
+      errors.add('assetLinkError.INVALID_PINNED_FIELD', `${at}[${index}].pinned_field`, 'The text cannot be pinned there.', {
+        trigger: pin,
+      });
     const key = line.trim().toLowerCase();
     if (seen.has(key)) errors.add('distinctError.DUPLICATE_ELEMENT', `${at}[${index}]`, 'The text stands twice.', { trigger: line });
     seen.add(key);

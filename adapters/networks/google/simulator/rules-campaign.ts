@@ -1,6 +1,7 @@
 import { CURRENCIES } from './accounts.ts';
 import { EU_COUNTRIES, PLACES } from './places.ts';
 import {
+  checkBidAmount,
   checkName,
   checkStatus,
   claimName,
@@ -171,6 +172,9 @@ function checkDates(session: Session, fields: Fields, before: Fields | null, err
 
 function checkCampaign(session: Session, fields: Fields, errors: Errors): void {
   const budget = referenced(session, fields, 'campaignBudget', 'campaign_budget', errors);
+  // A total for a period needs its end (google-ads.md section 5.1).
+  if (budget?.resource['period'] === 'CUSTOM_PERIOD' && text(fields, 'endDateTime') === '')
+    errors.add('fieldError.REQUIRED', 'end_date_time', 'A budget with a period of its own needs an end.');
   if (budget !== null && budget.resource['explicitlyShared'] === false) {
     const owners = session.names('budgetOwners', campaignRows(session), 'campaignBudget');
     const owner = owners.get(nameOf(budget));
@@ -199,16 +203,13 @@ function checkCampaign(session: Session, fields: Fields, errors: Errors): void {
     !network('targetContentNetwork')
   )
     errors.add('campaignError.CAMPAIGN_MUST_TARGET_AT_LEAST_ONE_NETWORK', 'network_settings', 'At least one network is needed.');
-  for (const place of ['maximizeConversions.targetCpaMicros', 'targetSpend.cpcBidCeilingMicros']) {
-    const amount = micros(valueAt(fields, place));
-    if (amount !== null && amount % CURRENCIES[session.customer.currency]!.billableUnitMicros !== 0n)
-      errors.add(
-        'biddingError.BID_TOO_MANY_FRACTIONAL_DIGITS',
-        place.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        'The bid is not a multiple of the smallest billable unit.',
-        { trigger: String(amount) },
-      );
-  }
+  for (const place of ['maximizeConversions.targetCpaMicros', 'targetSpend.cpcBidCeilingMicros'])
+    checkBidAmount(
+      session,
+      valueAt(fields, place),
+      place.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      errors,
+    );
 }
 
 function campaignRows(session: Session): () => readonly Row[] {

@@ -1,11 +1,10 @@
-import { CURRENCIES } from './accounts.ts';
 import { EU_COUNTRIES, PLACES } from './places.ts';
 import {
+  checkBidAmount,
   checkName,
   checkStatus,
   claimName,
   isRemoved,
-  micros,
   referenced,
   releaseName,
   text,
@@ -21,14 +20,7 @@ function groupRows(session: Session, campaign: string): () => readonly Row[] {
 }
 
 function checkBid(session: Session, fields: Fields, errors: Errors): void {
-  const bid = micros(fields['cpcBidMicros']);
-  if (bid !== null && bid % CURRENCIES[session.customer.currency]!.billableUnitMicros !== 0n)
-    errors.add(
-      'biddingError.BID_TOO_MANY_FRACTIONAL_DIGITS',
-      'cpc_bid_micros',
-      'The bid is not a multiple of the smallest billable unit.',
-      { trigger: String(bid) },
-    );
+  checkBidAmount(session, fields['cpcBidMicros'], 'cpc_bid_micros', errors);
 }
 
 export const adGroupRules: Rules = {
@@ -105,12 +97,14 @@ export const adGroupCriterionRules: Rules = {
         errors.add('adGroupCriterionError.CONCRETE_TYPE_REQUIRED', null, 'A criterion is needed.');
         return null;
       }
+      checkUserList(session, fields, errors);
       fields['type'] = kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
       fields['criterionId'] = session.draft.store.nextId();
       return `${groupId}~${fields['criterionId']}`;
     }
     const keyword = textAt(fields, 'keyword.text');
     checkKeyword(keyword, errors);
+    checkBid(session, fields, errors);
     if (valueAt(fields, 'keyword.matchType') === undefined)
       errors.add('fieldError.REQUIRED', 'keyword.match_type', 'The required field was not present.');
     fields['type'] = 'KEYWORD';
@@ -200,6 +194,15 @@ function criterionId(session: Session, fields: Fields, campaign: Row | null, err
     const radius = valueAt(fields, 'proximity.radius');
     if (typeof radius !== 'number' || radius <= 0 || radius > 800)
       errors.add('criterionError.INVALID_PROXIMITY_RADIUS', 'proximity.radius', 'The radius is out of range.');
+    // Millionths of a degree (google-ads.md section 5.3).
+    for (const [member, snake, most, code] of [
+      ['latitudeInMicroDegrees', 'latitude_in_micro_degrees', 90_000_000, 'INVALID_LATITUDE'],
+      ['longitudeInMicroDegrees', 'longitude_in_micro_degrees', 180_000_000, 'INVALID_LONGITUDE'],
+    ] as const) {
+      const degrees = valueAt(fields, `proximity.geoPoint.${member}`);
+      if (typeof degrees === 'number' && Math.abs(degrees) > most)
+        errors.add(`criterionError.${code}`, `proximity.geo_point.${snake}`, 'The point is outside the world.');
+    }
     if (valueAt(fields, 'proximity.geoPoint') === undefined && valueAt(fields, 'proximity.address') === undefined)
       errors.add('criterionError.PROXIMITY_GEOPOINT_AND_ADDRESS_BOTH_CANNOT_BE_NULL', 'proximity', 'A point or an address is needed.');
     return session.draft.store.nextId();
@@ -216,6 +219,16 @@ function criterionId(session: Session, fields: Fields, campaign: Row | null, err
     errors.add('campaignCriterionError.CONCRETE_TYPE_REQUIRED', null, 'A criterion is needed.');
     return null;
   }
+  checkUserList(session, fields, errors);
   fields['type'] = kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
   return session.draft.store.nextId();
+}
+
+/** Lists are made in Data Manager and named by `customers/<id>/userLists/<id>`. */
+function checkUserList(session: Session, fields: Fields, errors: Errors): void {
+  if (fields['userList'] === undefined) return;
+  const name = textAt(fields, 'userList.userList');
+  const match = /^customers\/(\d+)\/userLists\/(\d+)$/.exec(name);
+  if (match === null || match[1] !== session.customer.id || !session.hasUserList(match[2]!))
+    errors.add('criterionError.INVALID_USER_LIST', 'user_list.user_list', 'There is no such list.', { trigger: name });
 }

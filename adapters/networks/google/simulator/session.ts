@@ -1,4 +1,4 @@
-import type { SimulatedCustomer } from './accounts.ts';
+import { CURRENCIES, type SimulatedCustomer } from './accounts.ts';
 import type { Fault, PathElement } from './answers.ts';
 import type { Collection, Draft, Row } from './store.ts';
 import { textAt, type Fields, type Value } from './values.ts';
@@ -28,6 +28,8 @@ export interface Session {
   readonly seed: number;
   readonly rejectAll: boolean;
   switchOn(name: string): boolean;
+  /** Whether Data Manager knows the list by this id. */
+  hasUserList(id: string): boolean;
   /** Names in use, by scope (`campaigns`, `adGroups/<campaign>`…): what duplicates are found with. */
   names(scope: string, rows: () => readonly Row[], field?: string): Map<string, string>;
   readonly keywordIndex: Map<string, Map<string, string>>;
@@ -142,4 +144,15 @@ export function checkStatus(fields: Fields, fallback: string, errors: Errors): v
   // Removing is an operation of its own; the value is refused as input (google-ads.md section 9).
   if (fields['status'] === 'REMOVED')
     errors.add('operationAccessDeniedError.CREATE_AS_REMOVED_NOT_PERMITTED', 'status', 'Use the remove operation.');
+}
+
+/** A bid is above zero and a multiple of the billable unit (google-ads.md section 8). */
+export function checkBidAmount(session: Session, value: Value | undefined, field: string, errors: Errors): void {
+  const amount = micros(value);
+  if (amount === null) return;
+  if (amount <= 0n) errors.add('biddingError.INVALID_BID', field, 'The bid is not above zero.', { trigger: String(amount) });
+  else if (amount % CURRENCIES[session.customer.currency]!.billableUnitMicros !== 0n)
+    errors.add('biddingError.BID_TOO_MANY_FRACTIONAL_DIGITS', field, 'The bid is not a multiple of the smallest billable unit.', {
+      trigger: String(amount),
+    });
 }
