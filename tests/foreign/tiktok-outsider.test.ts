@@ -82,6 +82,24 @@ const uploaded = (name: string, file: Buffer): Promise<Envelope> =>
     file,
   );
 
+test('a reset forgets what was revoked and which requests were made', async () => {
+  const request = {
+    advertiser_id: advertiser(),
+    campaign_name: 'Una',
+    objective_type: 'TRAFFIC',
+    budget_mode: 'BUDGET_MODE_DYNAMIC_DAILY_BUDGET',
+    budget: 400_000,
+    request_id: '77',
+  };
+  expect((await ask('POST', '/campaign/create/', request)).code).toBe(0);
+  expect((await ask('POST', '/campaign/create/', request)).code).toBe(40050);
+  const app = { app_id: '7330000000000000001', secret: 'sim-tiktok-secret', access_token: 'tiktoksim-full' };
+  await ask('POST', '/oauth2/revoke_token/', app);
+  expect((await ask('POST', '/campaign/create/', request)).code).toBe(40105);
+  world.host.reset();
+  expect((await ask('POST', '/campaign/create/', request)).code).toBe(0);
+});
+
 test('a field that every object of the language has is as unknown as any other', async () => {
   const answer = await ask('GET', '/campaign/get/', { advertiser_id: advertiser(), constructor: 'x' });
   expect(answer).toMatchObject({ code: 40002, message: expect.stringContaining('constructor') });

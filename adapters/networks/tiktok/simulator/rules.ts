@@ -54,10 +54,10 @@ export function checkRequestId(kind: 'campaign' | 'adgroup', values: Values, par
   if (!/^\d{1,19}$/.test(requestId) || BigInt(requestId) > 9_223_372_036_854_775_807n)
     throw refuse('request_id', 'Not a 64-bit integer as a text.');
   const key = `${account.remoteId}/${kind}/${requestId}`;
-  const before = store.books.get<number>('request', key);
-  if (before !== null && sim.nowMs() - before < REQUEST_MEMORY_MS)
+  const before = store.books.get<{ key: string; atMs: number }>('request', key);
+  if (before !== null && sim.nowMs() - before.atMs < REQUEST_MEMORY_MS)
     throw new TikTokProblem(40050, 'Duplicate request: this request_id was used a moment ago');
-  store.books.put('request', key, sim.nowMs());
+  store.books.put('request', key, { key, atMs: sim.nowMs() });
 }
 
 export function campaignValues(values: Values, structure: Structure, context: WriteContext): Values {
