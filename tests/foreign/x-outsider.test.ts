@@ -100,6 +100,14 @@ describe('a batch is all or nothing, whatever is wrong with it', () => {
     expect((await ads.get<Answer<Row>>(`${ACCOUNT}/${kind}/${id}`)).data['deleted']).toBe(false);
   });
 
+  test('the fault that breaks one operation breaks all of them', async () => {
+    const { id } = await makeCampaign({ name: 'uno' });
+    world.host.addFault({ network: 'x', operation: 'batch_campaigns', kind: 'partial', times: 1 });
+    const change = { operation_type: 'Update', params: { campaign_id: id, name: 'otra' } };
+    expect(await refused(batch('campaigns', [change, change]))).toMatchObject({ operations: [0, 1] });
+    expect((await readCampaign(id)).name).toBe('uno');
+  });
+
   test('two new line items of one campaign share their objective', async () => {
     const { id } = await makeCampaign();
     const bodies = [lineItem(id), lineItem(id, { objective: 'REACH' })].map((params) => ({ operation_type: 'Create', params }));

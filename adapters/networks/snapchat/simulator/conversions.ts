@@ -36,7 +36,7 @@ export function receiveEvents(request: SimRequest, tokens: Tokens, context: SimC
 function keepEvent(pixelId: string, event: Record<string, unknown>, context: SimContext): void {
   const key = `${pixelId}/${textOf(event['event_id'])}`;
   if (context.books.get('conversion', key) === null)
-    context.books.put('conversion', key, { pixelId, name: event['event_name'], at: event['event_time'] });
+    context.books.put('conversion', key, { id: key, pixelId, name: event['event_name'], at: event['event_time'] });
 }
 
 function problemOf(event: unknown, nowMs: number): string | null {

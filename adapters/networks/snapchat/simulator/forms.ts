@@ -41,6 +41,8 @@ export function checkForm(values: Values): void {
   for (const field of Array.isArray(fields) ? fields : []) {
     const type = isObject(field) ? textOf(field['type']) : '';
     if (!FIELD_TYPES.includes(type)) throw new ItemProblem('E2002', `form_fields.type does not know ${type}`);
+    if (isObject(field)) only(field, ['type', 'custom'], 'form_fields');
+    if (type === 'CUSTOM' && !(isObject(field) && isObject(field['custom']))) throw missing('form_fields.custom');
     types.add(type);
   }
   if (types.size === 0) throw missing('form_fields');

@@ -92,7 +92,7 @@ export function createSnapchatSimulator(context: SimContext): SimulatedNetwork {
     edit: (edit) => editInAdsManager(edit, store, context),
     reset() {
       store.forget();
-      for (const collection of ['report', 'restatement', 'webhook'] as const)
+      for (const collection of ['report', 'restatement', 'webhook', 'conversion'] as const)
         for (const entry of store.books.all<{ id: string }>(collection)) store.books.delete(collection, entry.id);
       tokens.forget();
       delivery.forget();

@@ -79,6 +79,8 @@ export function createUploads(store: Store, context: SimContext): Uploads {
       if (file === undefined) throw badRequest('the form field file is required');
       checkMime(media, file.mime);
       if (file.bytes.length > SINGLE_MOST) throw badRequest('a file of more than 32 MB goes in parts');
+      if (file.bytes.length === 0) throw badRequest('the file is empty');
+      checkHead(media, file.mime, file.bytes);
       const hash = createHash('sha256').update(file.bytes).digest('hex');
       return finish(media, file.fileName ?? 'file', file.bytes.length, hash, file.bytes.subarray(0, 32));
     },
@@ -128,6 +130,14 @@ export function createUploads(store: Store, context: SimContext): Uploads {
     },
     forget: () => running.clear(),
   };
+}
+
+/** The file is what its type says, as far as its first bytes tell. */
+function checkHead(media: SnapObject, mime: string | null, head: Buffer): void {
+  if (media.values['type'] !== 'IMAGE') return;
+  const isPng = head.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+  const isJpeg = head[0] === 0xff && head[1] === 0xd8;
+  if (mime === 'image/png' ? !isPng : !isJpeg) throw new RequestProblem(415, 'E1006', `the file is no ${mime ?? 'image'}`);
 }
 
 function pngSize(head: Buffer): { readonly width: number; readonly height: number } | null {

@@ -40,6 +40,8 @@ const REPORT_MS = 1_500;
 interface Run {
   readonly id: string;
   readonly accountId: string;
+  /** The object that is reported on; null for the account. */
+  readonly scopeId: string | null;
   readonly path: string;
   readonly query: string;
   readonly readyMs: number;
@@ -138,6 +140,11 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
         'age_group',
         ['13-17', '18-20', '21-24', '25-34', '35+'].map((group) => ({ id: group, name: group })),
       );
+    if (area === 'demographics' && code === 'gender')
+      return rows(
+        'gender',
+        ['MALE', 'FEMALE', 'OTHER'].map((gender) => ({ id: gender, name: gender })),
+      );
     throw absent('path');
   }
 
@@ -162,13 +169,20 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
       if (call.method !== 'GET') throw notHere(call);
       return { adaccounts: [{ sub_request_status: 'SUCCESS', adaccount: shownAccount(account) }] };
     }
+    if ((edge === 'stats' || edge === 'stats_report') && call.method !== 'GET') throw notHere(call);
+    if (edge === 'pixels') {
+      if (call.method !== 'GET') throw notHere(call);
+      return { pixels: [{ sub_request_status: 'SUCCESS', pixel: { id: account.pixelId, name: account.name, ad_account_id: account.id } }] };
+    }
     if (edge === 'stats')
-      return call.query.get('async') === 'true' ? startRun(account, call) : answerStats(null, call, { store, sim, account, delivery });
+      return call.query.get('async') === 'true'
+        ? startRun(account, call, null)
+        : answerStats(null, call, { store, sim, account, delivery });
     if (edge === 'stats_report' || (edge === 'leads_report' && call.method === 'GET')) return showRun(account, call);
     if (edge === 'leads_report') {
       // Known from third parties alone.
       if (sim.switchOn('snapchat.no_leads_report')) throw absent('path');
-      return startRun(account, call);
+      return startRun(account, call, null);
     }
     const kind = KIND_OF.get(edge);
     if (kind === undefined) throw absent('path');
@@ -213,6 +227,9 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
   }
 
   function onEdge(object: SnapObject, edge: string, call: SnapCall, account: SimulatedAccount, operation: string): Record<string, unknown> {
+    if ((edge === 'stats' || edge === 'stats_report') && call.method !== 'GET') throw notHere(call);
+    if (edge === 'stats_report') return showRun(account, call);
+    if (edge === 'stats' && call.query.get('async') === 'true') return startRun(account, call, object.id);
     if (edge === 'stats' && ['campaign', 'adsquad', 'ad'].includes(object.kind))
       return answerStats(object, call, { store, sim, account, delivery });
     if (object.kind === 'media' && edge === 'upload' && call.method === 'POST') return uploads.single(object, call);
@@ -240,6 +257,7 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
   function write(kind: Kind, parent: SnapObject | null, call: SnapCall, context: WriteContext): Record<string, unknown> {
     const plural = PLURAL[kind];
     if (call.method !== 'POST' && !(call.method === 'PUT' && REPLACED.has(kind))) throw notHere(call);
+    allowed(call, []);
     const sent = itemsOf(call, plural);
     // The last of several fails, and the others do not: 200 with both in it.
     const partial = sent.length > 1 && sim.takeFault(context.operation, 'partial');
@@ -294,9 +312,16 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
     };
   }
 
-  function startRun(account: SimulatedAccount, call: SnapCall): Record<string, unknown> {
+  function startRun(account: SimulatedAccount, call: SnapCall, scopeId: string | null): Record<string, unknown> {
     const id = String(store.books.nextNumber('report'));
-    const run: Run = { id, accountId: account.id, path: call.request.path, query: call.query.toString(), readyMs: sim.nowMs() + REPORT_MS };
+    const run: Run = {
+      id,
+      accountId: account.id,
+      scopeId,
+      path: call.request.path,
+      query: call.query.toString(),
+      readyMs: sim.nowMs() + REPORT_MS,
+    };
     store.books.put('report', id, run);
     return { report_run_id: id, async_status: 'STARTED' };
   }
@@ -324,7 +349,7 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
       request: { method: 'GET', path: run.path, query, headers: {}, body: Buffer.alloc(0) },
       base: '',
     };
-    return JSON.stringify(answerStats(null, call, { store, sim, account, delivery }));
+    return JSON.stringify(answerStats(run.scopeId === null ? null : store.find(run.scopeId), call, { store, sim, account, delivery }));
   }
 
   return { route, forget: () => uploads.forget() };

@@ -59,11 +59,11 @@ export function checkCampaign(values: Values, context: RuleContext): void {
 
 /** Which goals go with which objective; the table is this simulation's reading of "Ad squads", optimization goals (v1; read 2026-11-20). */
 const GOALS: Readonly<Record<string, readonly string[]>> = {
-  AWARENESS_AND_ENGAGEMENT: ['IMPRESSIONS', 'SWIPES', 'VIDEO_VIEWS', 'VIDEO_VIEWS_15_SEC'],
+  AWARENESS_AND_ENGAGEMENT: ['IMPRESSIONS', 'SWIPES', 'VIDEO_VIEWS', 'VIDEO_VIEWS_15_SEC', 'USES', 'STORY_OPENS'],
   TRAFFIC: ['SWIPES', 'LANDING_PAGE_VIEW', 'IMPRESSIONS', 'PIXEL_PAGE_VIEW'],
   LEADS: ['LEAD_FORM_SUBMISSIONS', 'PIXEL_SIGNUP', 'PIXEL_PAGE_VIEW', 'SWIPES'],
-  SALES: ['PIXEL_SIGNUP', 'PIXEL_PURCHASE', 'PIXEL_PAGE_VIEW'],
-  APP_PROMOTION: ['APP_INSTALLS'],
+  SALES: ['PIXEL_SIGNUP', 'PIXEL_PURCHASE', 'PIXEL_PAGE_VIEW', 'PIXEL_ADD_TO_CART'],
+  APP_PROMOTION: ['APP_INSTALLS', 'APP_ADD_TO_CART', 'APP_PURCHASE', 'APP_SIGNUP', 'APP_REENGAGE_OPEN', 'APP_REENGAGE_PURCHASE'],
 };
 
 /** "Ad squads" (v1; read 2026-11-20) */
@@ -97,7 +97,10 @@ export function checkSquad(values: Values, context: RuleContext): void {
     )
       throw new ItemProblem('E21011', 'the chat feed placement is required');
   }
-  checkTargeting(values['targeting'], context.sim.switchOn('snapchat.no_colombia'));
+  checkTargeting(values['targeting'], context.sim.switchOn('snapchat.no_colombia'), (id) => {
+    const segment = context.store.find(id);
+    return segment !== null && segment.kind === 'segment' && segment.accountId === context.account.id && !segment.deleted;
+  });
   if (values['ad_scheduling_config'] !== undefined && values['lifetime_budget_micro'] === undefined)
     throw combination('ad_scheduling_config needs a lifetime budget');
 }
@@ -140,6 +143,8 @@ export function checkCreative(values: Values, context: RuleContext): void {
     const view = values['web_view_properties'];
     if (!isObject(view)) throw missing('web_view_properties');
     only(view, ['url', 'allow_snap_javascript_sdk', 'use_immersive_mode', 'deep_link_urls', 'block_preload'], 'web_view_properties');
+    for (const flag of ['allow_snap_javascript_sdk', 'use_immersive_mode', 'block_preload'])
+      if (view[flag] !== undefined && typeof view[flag] !== 'boolean') throw wrongValue(`web_view_properties.${flag}`, 'true or false');
     const url = textOf(view['url']);
     if (!/^https:\/\/[^\s/]+\.[^\s]+$/.test(url) || url.length > 2_048)
       throw wrongValue('web_view_properties.url', 'an https address of at most 2048 characters');

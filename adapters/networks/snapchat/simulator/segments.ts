@@ -2,7 +2,7 @@ import type { SimContext } from '../../../simulators/types.ts';
 import { badRequest, ItemProblem, VALUE } from './problems.ts';
 import { itemsOf, type SnapCall } from './request.ts';
 import type { SnapObject, Store } from './store.ts';
-import { isObject } from './values.ts';
+import { isObject, only } from './values.ts';
 
 const SCHEMAS = ['EMAIL_SHA256', 'PHONE_SHA256', 'MOBILE_AD_ID_SHA256'];
 const MOST_IDS = 100_000;
@@ -37,8 +37,9 @@ export function clearUsers(segment: SnapObject, store: Store, context: SimContex
 
 function rowsOf(user: unknown): readonly string[] {
   if (!isObject(user)) throw new ItemProblem(VALUE, 'users holds something that is no object');
+  only(user, ['schema', 'data'], 'users');
   const { schema, data } = user;
-  if (!Array.isArray(schema) || !schema.every((name) => SCHEMAS.includes(String(name))))
+  if (!Array.isArray(schema) || schema.length === 0 || !schema.every((name) => SCHEMAS.includes(String(name))))
     throw new ItemProblem('E2002', `schema is one of ${SCHEMAS.join(', ')}`);
   if (!Array.isArray(data)) throw new ItemProblem(VALUE, 'data must be a list');
   return data.map((row: unknown) => {

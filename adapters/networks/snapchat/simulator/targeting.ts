@@ -32,21 +32,47 @@ const KEYS = [
   'regulated_content',
   'enable_targeting_expansion',
   'auto_expansion_options',
+  'app_install_states',
 ];
+/** Members of what stands in each list. */
+const MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  locations: ['circles', 'operation'],
+  interests: ['category_id', 'operation'],
+  segments: ['segment_id', 'operation'],
+  devices: ['os_type', 'os_version_min', 'os_version_max', 'connection_type', 'carrier_id', 'marketing_name', 'operation'],
+};
+const AGE_GROUPS: readonly unknown[] = ['13-17', '18-20', '21-24', '25-34', '35+'];
 
 /** "Targeting" (v1; read 2026-11-20) */
-export function checkTargeting(value: unknown, noColombia: boolean): void {
+export function checkTargeting(value: unknown, noColombia: boolean, hasSegment: (id: string) => boolean): void {
   if (!isObject(value)) throw wrongValue('targeting', 'an object');
   only(value, KEYS, 'targeting');
+  for (const [name, members] of Object.entries(MEMBERS))
+    for (const entry of listOf(value, name)) {
+      only(entry, members, `targeting.${name}`);
+      checkOperation(entry);
+    }
+  for (const segment of listOf(value, 'segments')) {
+    const ids = segment['segment_id'];
+    if (!Array.isArray(ids) || ids.length === 0) throw missing('targeting.segments.segment_id');
+    for (const id of ids) if (!hasSegment(String(id))) throw new ItemProblem('E3003', `the segment ${String(id)} could not be found`);
+  }
+  const expansion = value['auto_expansion_options'];
+  if (expansion !== undefined && !isObject(expansion)) throw wrongValue('targeting.auto_expansion_options', 'an object');
+  if (isObject(expansion))
+    only(expansion, ['interest_expansion_option', 'custom_audience_expansion_option'], 'targeting.auto_expansion_options');
   const geos = listOf(value, 'geos');
   if (geos.length === 0) throw missing('targeting.geos');
   for (const geo of geos) checkGeo(geo, noColombia);
   const circles = listOf(value, 'locations').flatMap((location) => listOf(location, 'circles'));
   if (circles.length > 500) throw wrongValue('targeting.locations.circles', 'at most 500');
   for (const circle of circles) {
+    only(circle, ['latitude', 'longitude', 'radius', 'unit'], 'targeting.locations.circles');
     const { radius } = circle;
     if (typeof circle['latitude'] !== 'number' || typeof circle['longitude'] !== 'number')
       throw wrongValue('targeting.locations.circles', 'points with latitude and longitude');
+    if (Math.abs(circle['latitude']) > 90 || Math.abs(circle['longitude']) > 180)
+      throw wrongValue('targeting.locations.circles', 'points on the earth');
     if (typeof radius !== 'number' || radius < 96 || radius > 100_000)
       throw wrongValue('targeting.locations.circles.radius', '96 to 100000');
   }
@@ -80,6 +106,11 @@ function checkDemographics(entry: Record<string, unknown>): void {
       throw wrongValue(`targeting.demographics.${age}`, 'a text of an age from 13');
   if (entry['age_groups'] !== undefined && (entry['min_age'] !== undefined || entry['max_age'] !== undefined))
     throw combination('age_groups and min_age or max_age exclude each other');
+  const groups = entry['age_groups'];
+  if (groups !== undefined && !(Array.isArray(groups) && groups.every((group) => AGE_GROUPS.includes(group))))
+    throw new ItemProblem('E2002', 'targeting.demographics.age_groups holds one that is not offered');
+  if (Number.parseInt(textOf(entry['min_age']), 10) > Number.parseInt(textOf(entry['max_age']), 10))
+    throw wrongValue('targeting.demographics.min_age', 'at most max_age');
   if (entry['gender'] !== undefined && !['MALE', 'FEMALE', 'OTHER'].includes(textOf(entry['gender'])))
     throw new ItemProblem('E2002', 'targeting.demographics.gender does not know that word');
   const languages = entry['languages'];

@@ -18,7 +18,7 @@ export function readFields(table: Table, item: unknown): Record<string, unknown>
   if (!isObject(item)) throw new ItemProblem(VALUE, 'an item must be an object');
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(item)) {
-    const field = table[name];
+    const field = Object.hasOwn(table, name) ? table[name] : undefined;
     if (name === 'id') continue;
     if (field === undefined) throw new ItemProblem(VALUE, `unknown field ${name}`);
     if (field.echo === true) throw new ItemProblem('E1008', `${name} cannot be set: it follows from bid_strategy`);
@@ -41,6 +41,7 @@ function checkValue(name: string, field: Field, value: unknown): void {
       return;
     case 'string':
       if (typeof value !== 'string') throw wrongValue(name, 'a string');
+      if (field.required === true && value.trim() === '') throw wrongValue(name, 'not empty');
       // "API patterns", errors: E2002 for a word that is not in the list (v1; read 2026-11-20)
       if (field.values !== undefined && !field.values.includes(value))
         throw new ItemProblem('E2002', `${name} does not know ${value}; it is one of ${field.values.join(', ')}`);

@@ -104,7 +104,7 @@ export function patchedValues(object: SnapObject, item: unknown, context: WriteC
   if (isObject(item))
     for (const [name, value] of Object.entries(item)) {
       if (name === 'id') continue;
-      const field = table[name];
+      const field = Object.hasOwn(table, name) ? table[name] : undefined;
       if (field !== undefined && field.patch !== true) throw new ItemProblem('E2023', `${name} cannot be changed by PATCH`);
       if (value === null && name !== 'bid_micro') throw wrongValue(name, 'a value: PATCH takes nothing away');
     }

@@ -3,6 +3,7 @@ import type { StoredMedia } from './media.ts';
 import { missing, refuse, TikTokProblem } from './problems.ts';
 import { isObject, listOf, textOf, type Values } from './request.ts';
 import { checkName, type WriteContext } from './rules.ts';
+import { pageIdOf } from './leads.ts';
 import { identitiesOf } from './identities.ts';
 
 /** What TikTok lets through as an ad. "Ad create", "Smart+ ad create" (v1.3; read 2026-11-20) */
@@ -13,7 +14,8 @@ const RATIOS: readonly number[] = [9 / 16, 1, 16 / 9];
 const RATIO_SLACK = 0.02;
 
 export function creativeValues(creative: Values, context: WriteContext): Values {
-  checkName('ad', creative['ad_name']);
+  // Said to be nothing, the name becomes the number of the ad.
+  if (creative['ad_name'] !== '') checkName('ad', creative['ad_name']);
   const format = textOf(creative['ad_format']);
   if (format === null) throw missing('creatives.ad_format');
   checkIdentity(creative, context);
@@ -31,7 +33,7 @@ export function creativeValues(creative: Values, context: WriteContext): Values 
       throw refuse('creatives.image_ids', 'The cover must have the ratio of the video.');
   }
   if (format === 'CAROUSEL_ADS') checkCarousel(images.length, textOf(creative['music_id']), context);
-  checkDestination(textOf(creative['landing_page_url']), creative['page_id']);
+  checkDestination(textOf(creative['landing_page_url']), creative['page_id'], context);
   return creative;
 }
 
@@ -55,7 +57,7 @@ export function smartAdValues(values: Values, context: WriteContext): Values {
   for (const text of texts) checkText(text['ad_text'], true);
   if (objects(values['call_to_action_list']).length > 3) throw refuse('call_to_action_list', 'Longer than maximum length 3.');
   const [page] = objects(values['landing_page_url_list']);
-  checkDestination(textOf(page?.['landing_page_url']), objects(values['page_list'])[0]?.['page_id']);
+  checkDestination(textOf(page?.['landing_page_url']), objects(values['page_list'])[0]?.['page_id'], context);
   return values;
 }
 
@@ -76,7 +78,7 @@ function checkIdentity(values: Values, context: WriteContext): void {
   if (textOf(values['identity_type']) === null) throw missing('identity_type');
   const id = textOf(values['identity_id']);
   if (id === null || id === '') throw missing('identity_id');
-  if (!identitiesOf(context).some((identity) => identity.identity_id === id))
+  if (!identitiesOf(context).some((identity) => identity.identity_id === id && identity.identity_type === values['identity_type']))
     throw refuse('identity_id', 'The identity does not belong to this advertiser.');
 }
 
@@ -105,8 +107,11 @@ function checkCarousel(count: number, musicId: string | null, context: WriteCont
   if (musicId !== context.account.settings.musicId) throw refuse('music_id', 'The music does not exist.');
 }
 
-function checkDestination(url: string | null, pageId: unknown): void {
-  if (pageId !== undefined) return;
+function checkDestination(url: string | null, pageId: unknown, context: WriteContext): void {
+  if (pageId !== undefined) {
+    if (String(pageId) !== pageIdOf(context)) throw refuse('page_id', `${String(pageId)} does not exist.`);
+    return;
+  }
   if (url === null) throw missing('landing_page_url');
   if (!/^https?:\/\/[^\s/]+\.[^\s]+$/.test(url)) throw refuse('landing_page_url', 'Not a valid URL.');
 }

@@ -76,7 +76,8 @@ export function createAuth(store: Store, sim: SimContext): Auth {
     },
     revoke(values) {
       checkApp(values);
-      books.put('revoked', String(values['access_token']), true);
+      const token = String(values['access_token']);
+      books.put('revoked', token, { token });
       return {};
     },
     token(text, operation) {

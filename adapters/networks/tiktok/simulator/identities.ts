@@ -1,3 +1,4 @@
+import type { StoredMedia } from './media.ts';
 import { refuse } from './problems.ts';
 import type { WriteContext } from './rules.ts';
 import type { Values } from './request.ts';
@@ -28,6 +29,9 @@ export function identitiesOf(context: WriteContext): readonly Identity[] {
 export function createIdentity(values: Values, context: WriteContext): unknown {
   const name = String(values['display_name']);
   if (name === '' || name.length > 100) throw refuse('display_name', 'Length must be between 1 and 100.');
+  const image = context.store.books.get<StoredMedia>('image', String(values['image_uri']));
+  if (image?.accountId !== context.account.remoteId) throw refuse('image_uri', 'The image does not exist.');
+  if (Math.abs(image.width - image.height) > image.height * 0.02) throw refuse('image_uri', 'The image must be 1:1.');
   const identity: StoredIdentity = {
     identity_id: context.store.newId(),
     identity_type: 'CUSTOMIZED_USER',
@@ -49,13 +53,15 @@ export function deleteIdentity(values: Values, context: WriteContext): unknown {
 
 export function listIdentities(values: Values, context: WriteContext): Listed {
   const page = listedPage(
-    identitiesOf(context).map(({ identity_id, identity_type, display_name, profile_image }) => ({
-      identity_id,
-      identity_type,
-      display_name,
-      profile_image,
-      available_status: 'AVAILABLE',
-    })),
+    identitiesOf(context)
+      .filter((identity) => values['identity_type'] === undefined || identity.identity_type === values['identity_type'])
+      .map(({ identity_id, identity_type, display_name, profile_image }) => ({
+        identity_id,
+        identity_type,
+        display_name,
+        profile_image,
+        available_status: 'AVAILABLE',
+      })),
     values,
     100,
   );

@@ -107,11 +107,7 @@ export function createTikTokSimulator(context: SimContext): SimulatedNetwork {
   function idsIn(collection: string): readonly string[] {
     return store.books
       .all<{ id?: string; path?: string; key?: string; code?: string; token?: string; identity_id?: string }>(collection)
-      .flatMap(
-        // Bare marks (terms, requests) hold no name of their own and outlive a reset unharmed.
-        (entry) =>
-          typeof entry === 'object' ? (entry.id ?? entry.path ?? entry.key ?? entry.code ?? entry.token ?? entry.identity_id ?? []) : [],
-      );
+      .flatMap((entry) => entry.id ?? entry.path ?? entry.key ?? entry.code ?? entry.token ?? entry.identity_id ?? []);
   }
 
   function describe(object: SimulatedObject, nowMs: number): SimObject {

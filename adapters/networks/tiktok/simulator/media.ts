@@ -31,6 +31,10 @@ export function upload(kind: 'image' | 'video', values: Values, context: WriteCo
   const { store, sim, account } = context;
   const type = textOf(values['upload_type']) ?? 'UPLOAD_BY_FILE';
   if (type !== 'UPLOAD_BY_FILE') {
+    if (type === 'UPLOAD_BY_FILE_ID') {
+      if (textOf(values['file_id']) === null) throw missing('file_id');
+      throw new TikTokProblem(40007, `file_id: ${String(values['file_id'])} does not exist`);
+    }
     if (textOf(values[`${kind}_url`]) === null) throw missing(`${kind}_url`);
     throw new TikTokProblem(40902, `${kind}_url: could not be fetched: this simulation reaches no address`);
   }
@@ -44,7 +48,8 @@ export function upload(kind: 'image' | 'video', values: Values, context: WriteCo
   if (said === null) throw missing(`${kind}_signature`);
   if (said !== signature) throw new TikTokProblem(40900, `${kind}_signature: does not match the file`);
   const look = kind === 'image' ? imageSize(file.bytes) : videoLook(file.bytes);
-  if (look === null) throw new TikTokProblem(40908, `${kind}_file: the type of the file is not supported`);
+  if (look === null || look.width === 0 || look.height === 0)
+    throw new TikTokProblem(40908, `${kind}_file: the type of the file is not supported`);
   if (look.width * look.height > MOST_PIXELS && kind === 'image') throw new TikTokProblem(40915, 'image_file: too many pixels');
   const fileName = textOf(values['file_name']) ?? (file.fileName || `${signature}.${look.format}`);
   if (all(kind, context).some((media) => media.fileName === fileName))

@@ -53,6 +53,42 @@ export const AUDIENCE = {
   smart_interest_behavior_enabled: 'flag',
 } as const satisfies Table;
 
+/** Taken and given back; nothing here acts on them. */
+const KEPT_BY_ADS = {
+  click_tracking_url: 'text',
+  impression_tracking_url: 'text',
+  video_view_tracking_url: 'text',
+  deeplink: 'text',
+  deeplink_type: 'text',
+  utm_params: 'any[]',
+  dark_post_status: 'text',
+  item_duet_status: 'text',
+  item_stitch_status: 'text',
+  promotional_music_disabled: 'flag',
+  fallback_type: 'text',
+  creative_type: 'text',
+} as const satisfies Table;
+/** Likewise, of ad groups. */
+export const KEPT_BY_GROUPS = {
+  comment_disabled: 'flag',
+  share_disabled: 'flag',
+  search_result_enabled: 'flag',
+  operating_systems: 'text[]',
+  network_types: 'text[]',
+  min_android_version: 'text',
+  min_ios_version: 'text',
+  carrier_ids: 'text[]',
+  isp_ids: 'text[]',
+  device_model_ids: 'text[]',
+  spending_power: 'text',
+  household_income: 'text[]',
+  brand_safety_type: 'text',
+  category_exclusion_ids: 'text[]',
+  actions: 'any[]',
+  frequency: 'whole',
+  frequency_schedule: 'whole',
+} as const satisfies Table;
+
 const CREATIVE = {
   ad_name: 'text',
   ad_format: 'AdFormat',
@@ -67,6 +103,7 @@ const CREATIVE = {
   landing_page_url: 'text',
   page_id: 'any',
   display_name: 'text',
+  ...KEPT_BY_ADS,
   tiktok_item_id: 'text',
   tracking_pixel_id: 'any',
 } as const satisfies Table;

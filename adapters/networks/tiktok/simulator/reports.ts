@@ -57,6 +57,20 @@ const METRICS: ReadonlySet<string> = new Set([
   'ad_name',
   'currency',
   'campaign_automation_type',
+  'video_play_actions',
+  'video_watched_2s',
+  'video_watched_6s',
+  'video_views_p25',
+  'video_views_p50',
+  'video_views_p75',
+  'video_views_p100',
+  'engagements',
+  'likes',
+  'comments',
+  'shares',
+  'follows',
+  'profile_visits',
+  'registration',
 ]);
 const FINAL_AFTER_DAYS = 28;
 const MOST_RESTATED_DAYS = 28;
@@ -258,6 +272,23 @@ function metricOf(
       return per(spend, sums.conversions);
     case 'conversion_rate_v2':
       return per(sums.conversions * 100, sums.impressions);
+    case 'engagements':
+      return String(sums.clicks);
+    // Pictures play nothing, and nobody here likes, follows or shares.
+    case 'video_play_actions':
+    case 'video_watched_2s':
+    case 'video_watched_6s':
+    case 'video_views_p25':
+    case 'video_views_p50':
+    case 'video_views_p75':
+    case 'video_views_p100':
+    case 'likes':
+    case 'comments':
+    case 'shares':
+    case 'follows':
+    case 'profile_visits':
+    case 'registration':
+      return '0';
     case 'currency':
       return account.currency;
     case 'campaign_automation_type':

@@ -91,7 +91,7 @@ export function isFile(value: unknown): value is SentFile {
 export function checked(table: Table, raw: Values, options: { readonly lenient: boolean; readonly fromText: boolean }, path = ''): Values {
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(raw)) {
-    const type = table[name];
+    const type = Object.hasOwn(table, name) ? table[name] : undefined;
     if (type === undefined) {
       if (options.lenient) continue;
       throw refuse(`${path}${name}`, 'Unknown field.');

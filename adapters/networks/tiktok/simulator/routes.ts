@@ -104,7 +104,10 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'POST /tool/targeting/search/': (values, context) => targetingSearch(values, context.sim),
   'GET /tool/language/': () => languages(),
   'GET /term/check/': (values, context) => ({ confirmed: context.store.books.get('term', termKey(values, context)) !== null }),
-  'POST /term/confirm/': (values, context) => (context.store.books.put('term', termKey(values, context), true), {}),
+  'POST /term/confirm/': (values, context) => (
+    context.store.books.put('term', termKey(values, context), { key: termKey(values, context) }),
+    {}
+  ),
   'POST /dmp/custom_audience/file/upload/': (values, context) => uploadAudienceFile(values, context),
   'POST /dmp/custom_audience/create/': (values, context) => createAudience(values, context),
   'POST /dmp/custom_audience/update/': (values, context) => updateAudience(values, context),

@@ -2,7 +2,7 @@ import type { SimContext } from '../../../simulators/types.ts';
 import { hasEmoji, lengthOf } from '../map.ts';
 import { parseScheduleTime } from '../zone.ts';
 import { checkAdGroupBudget, checkCampaignBudget } from './minimums.ts';
-import { LATIN_AMERICA, isOffered, overlapping, placeById } from './places.ts';
+import { LANGUAGES, LATIN_AMERICA, isOffered, overlapping, placeById } from './places.ts';
 import { missing, refuse, TikTokProblem } from './problems.ts';
 import { isObject, listOf, textOf, type Values } from './request.ts';
 import type { SimulatedAccount } from './seeds.ts';
@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly operation: string;
 }
 
+/** Where postal codes can be chosen. "Ad group create", `zipcode_ids` (v1.3; read 2026-11-20) */
+const WITH_ZIP: ReadonlySet<string> = new Set(['US', 'CA', 'BR', 'ID', 'TH', 'VN']);
 const DAY_MS = 86_400_000;
 /** Reported by a third party for these four from this day on; the switch `tiktok.manual_never_ends` takes it back. */
 const MANUAL_ENDS_MS = Date.parse('2027-01-01T00:00:00Z');
@@ -52,10 +54,10 @@ export function checkRequestId(kind: 'campaign' | 'adgroup', values: Values, par
   if (!/^\d{1,19}$/.test(requestId) || BigInt(requestId) > 9_223_372_036_854_775_807n)
     throw refuse('request_id', 'Not a 64-bit integer as a text.');
   const key = `${account.remoteId}/${kind}/${requestId}`;
-  const before = store.books.get<number>('request', key);
-  if (before !== null && sim.nowMs() - before < REQUEST_MEMORY_MS)
+  const before = store.books.get<{ key: string; atMs: number }>('request', key);
+  if (before !== null && sim.nowMs() - before.atMs < REQUEST_MEMORY_MS)
     throw new TikTokProblem(40050, 'Duplicate request: this request_id was used a moment ago');
-  store.books.put('request', key, sim.nowMs());
+  store.books.put('request', key, { key, atMs: sim.nowMs() });
 }
 
 export function campaignValues(values: Values, structure: Structure, context: WriteContext): Values {
@@ -140,6 +142,7 @@ export function adGroupValues(values: Values, campaign: SimulatedObject, structu
   if (placementType === 'PLACEMENT_TYPE_NORMAL' && listOf(values['placements']).length === 0) throw missing('placements');
   checkGoal(values, objective, account);
   checkSchedule(values, null, context);
+  if (typeof values['budget'] === 'number' && values['budget'] < 0) throw refuse('budget', 'Must not be negative.');
   if (structure === 'manual') checkOwnBudget(values, campaign, context);
   checkBid(values, campaign);
   checkAudience(audienceOf(values, structure), campaign, context, true);
@@ -150,8 +153,22 @@ export function changedAdGroup(object: SimulatedObject, values: Values, campaign
   if (values['adgroup_name'] !== undefined) checkName('adgroup', values['adgroup_name']);
   if (['schedule_type', 'schedule_start_time', 'schedule_end_time', 'dayparting'].some((field) => values[field] !== undefined))
     checkSchedule(values, object, context);
+  checkChangedMoney(object, values, campaign, context);
   const spec = values['targeting_spec'];
   checkAudience(isObject(spec) ? spec : values, campaign, context, isObject(spec));
+}
+
+/** What stands after the change is held to what a creation is held to. */
+function checkChangedMoney(object: SimulatedObject, values: Values, campaign: SimulatedObject, context: WriteContext): void {
+  const { budget } = values;
+  if (typeof budget === 'number' && budget < 0) throw refuse('budget', 'Must not be negative.');
+  const after = { ...object.values, ...values };
+  if (typeof budget === 'number' && object.structure === 'manual') checkOwnBudget(after, campaign, context);
+  for (const field of ['bid_price', 'conversion_bid_price'])
+    if (values[field] !== undefined) {
+      if (Number(values[field]) <= 0) throw refuse(field, 'Must be above zero.');
+      checkBid(after, campaign);
+    }
 }
 
 function audienceOf(values: Values, structure: Structure): Values {
@@ -204,6 +221,7 @@ function checkBid(values: Values, campaign: SimulatedObject): void {
   const field = values['billing_event'] === 'OCPM' ? 'conversion_bid_price' : 'bid_price';
   const bid = values[field];
   if (typeof bid !== 'number') throw missing(field);
+  if (bid <= 0) throw refuse(field, 'Must be above zero.');
   const budget = campaign.values['budget_optimize_on'] === true ? campaign.values['budget'] : values['budget'];
   if (typeof budget === 'number' && bid >= budget) throw refuse(field, 'Must be below the budget.');
 }
@@ -221,6 +239,15 @@ function checkAudience(audience: Values, campaign: SimulatedObject, context: Wri
     const overlap = overlapping(ids);
     if (overlap !== null) throw refuse('location_ids', `${overlap[0]} holds ${overlap[1]}: locations may not overlap.`);
   }
+  for (const code of listOf(audience['languages']))
+    if (!LANGUAGES.some((language) => language.code === code)) throw refuse('languages', `${code} is not offered.`);
+  for (const field of ['audience_ids', 'excluded_audience_ids'])
+    for (const id of listOf(audience[field]))
+      if (context.store.books.get<{ accountId: string }>('audience', id)?.accountId !== context.account.remoteId)
+        throw refuse(field, `${id} does not exist.`);
+  const zips = listOf(audience['zipcode_ids']);
+  const zipped = ids.map((id) => placeById(id)?.country ?? '').find((country) => !WITH_ZIP.has(country));
+  if (zips.length > 0 && zipped !== undefined) throw refuse('zipcode_ids', `Not offered in ${zipped}.`);
   const ages = listOf(audience['age_groups']);
   const countries = new Set(ids.map((id) => placeById(id)?.country ?? ''));
   if (ages.includes('AGE_13_17') && [...countries].some((country) => LATIN_AMERICA.has(country)))

@@ -1,4 +1,4 @@
-import { AUDIENCE, SMART_AD, type Table } from './objects.ts';
+import { AUDIENCE, KEPT_BY_GROUPS, SMART_AD, type Table } from './objects.ts';
 
 /** What each call may carry, by method and endpoint. */
 
@@ -47,6 +47,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
     special_industries: 'SpecialIndustry[]',
     request_id: 'text',
     po_number: 'text',
+    campaign_type: 'text',
   },
   'POST /campaign/update/': {
     ...advertiser,
@@ -61,6 +62,10 @@ export const TABLES: Readonly<Record<string, Table>> = {
   'POST /adgroup/create/': {
     ...ADGROUP,
     ...AUDIENCE,
+    ...KEPT_BY_GROUPS,
+    video_download_disabled: 'flag',
+    engaged_view_attribution_window: 'text',
+    promotion_website_type: 'text',
     budget_mode: 'BudgetMode!',
     budget: 'number!',
     pacing: 'Pacing!',
@@ -71,6 +76,7 @@ export const TABLES: Readonly<Record<string, Table>> = {
     adgroup_id: 'text!',
     adgroup_name: 'text',
     ...AUDIENCE,
+    ...KEPT_BY_GROUPS,
     ...SCHEDULE,
     budget: 'number',
     bid_price: 'number',

@@ -46,7 +46,7 @@ function make(
     accountId: account.remoteId,
     parentId: parent?.id ?? null,
     campaignId: kind === 'campaign' ? id : (parent?.campaignId ?? ''),
-    name,
+    name: name === '' ? id : name,
     operation,
     values: kept,
     createdMs: nowMs,

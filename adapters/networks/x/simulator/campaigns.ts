@@ -192,9 +192,11 @@ function batch(desk: Desk): Body {
   const ahead: Values[] = [];
   const gone = new Set<string>();
   const moved = new Map<string, Budgets>();
+  const broken = desk.sim.takeFault(desk.operation, 'partial') ? operations.length - 1 : -1;
   throwTogether(
-    operations.map(({ type, params }) =>
+    operations.map(({ type, params }, index) =>
       problemsOf(() => {
+        if (index === broken) throw invalid('name', 'This operation was refused (fault asked for)');
         if (type === 'Create') {
           checkNew(desk, params, ahead);
           ahead.push(params);
