@@ -102,6 +102,7 @@ export function createPlanStore(db: Database): PlanRepository {
       for (const object of objects) {
         const above = object.parentId === null ? object.id : (campaigns.get(object.parentId) ?? campaignOf.get(object.parentId));
         if (above === undefined) throw new Error('Parents are inserted before children');
+        if (object.parentId !== null) campaigns.set(object.parentId, above);
         campaigns.set(object.id, above);
         const { draft, ...rest } = object;
         const columns = derivedColumns(object, draft, null, {});

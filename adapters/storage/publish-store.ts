@@ -121,13 +121,12 @@ export function createPublishStore(db: Database): PublishStore {
   );
   const eraseBlock = db.prepare('DELETE FROM publish_block WHERE scope = ?');
 
-  function addSteps(runId: string, steps: readonly NewStep[]): void {
-    const known = new Map<string, boolean>();
+  function addSteps(runId: string, steps: Iterable<NewStep>): number {
+    const known = new Set<string>();
     const added = new Map<string, number>();
     let lastSequence = -1;
     const isOver = (need: { readonly stepId: string; readonly hard: boolean }): boolean => {
-      const inBatch = known.get(need.stepId);
-      if (inBatch !== undefined) return false;
+      if (known.has(need.stepId)) return false;
       const state = readStep.get(need.stepId)?.state;
       return state === 'confirmed' || (!need.hard && (state === 'rejected' || state === 'cancelled'));
     };
@@ -144,12 +143,13 @@ export function createPublishStore(db: Database): PublishStore {
         waits: waits.size,
       });
       for (const [neededId, hard] of waits) insertNeed.run(neededId, step.id, hard ? 1 : 0);
-      known.set(step.id, true);
+      known.add(step.id);
       added.set(step.network, (added.get(step.network) ?? 0) + 1);
       lastSequence = Math.max(lastSequence, step.sequence);
     }
     for (const [network, count] of added) addTally.run(runId, network, count);
-    addToRun.run(lastSequence + 1, steps.length, runId);
+    addToRun.run(lastSequence + 1, known.size, runId);
+    return known.size;
   }
 
   return {
@@ -157,7 +157,8 @@ export function createPublishStore(db: Database): PublishStore {
     ...createWorkReader(db),
     addRun(run, objects, steps) {
       insertRun.run({ ...run, context: JSON.stringify(run.context) });
-      for (const [position, object] of objects.entries()) {
+      let position = 0;
+      for (const object of objects) {
         insertObject.run(
           run.id,
           object.objectId,
@@ -171,10 +172,11 @@ export function createPublishStore(db: Database): PublishStore {
           object.hash,
           JSON.stringify(wireFields(object.fields)),
         );
+        position += 1;
       }
-      addSteps(run.id, steps);
+      return { objects: position, steps: addSteps(run.id, steps) };
     },
-    addSteps,
+    addSteps: (runId, steps) => void addSteps(runId, steps),
     run: (id) => mapOrNull(readRun.get(id), toRun),
     runs: (limit) => readRuns.all(limit).map(toRun),
     openRuns: () => readOpenRuns.all().map(toRun),

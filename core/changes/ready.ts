@@ -67,9 +67,8 @@ export function createChangeSource(deps: ReadyDeps): ChangeSource {
       const approval = approvalOf(sound.value);
       if (!approval.ok) return approval;
       const hashes = hashesOf(sound.value);
-      const records = new Map(plans.getMany(sound.value.map((head) => head.id)).map((record) => [record.id, record]));
       const set: ReadySet = {
-        objects: sound.value.flatMap((head) => records.get(head.id) ?? []),
+        objects: sound.value,
         contentHash: setHash(hashes),
         objectHashes: hashes,
         daily: dailyOf(sound.value),

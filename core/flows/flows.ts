@@ -1,12 +1,26 @@
 import { z } from 'zod';
 import { FlowFields, type Flow, type flows } from '../contract/flows.ts';
-import { money, ok, refuse, type Json, type Refusal, type Result } from '../kernel/index.ts';
-import type { CallContext, ChangeLog, Clock, FieldChange, Handlers, Ids, Topics, Undoable, UnitOfWork } from '../ports/index.ts';
+import { batchesOf, money, ok, refuse, type Json, type Refusal, type Result } from '../kernel/index.ts';
+import type {
+  CallContext,
+  ChangeGroup,
+  ChangeLog,
+  Clock,
+  FieldChange,
+  Handlers,
+  Ids,
+  Topics,
+  Undoable,
+  UnitOfWork,
+} from '../ports/index.ts';
 import type { ClientFacts } from '../plans/index.ts';
 import type { TemplateStore } from '../templates/index.ts';
 import type { FlowStore } from './flow-store.ts';
 import { generate, nameOfCampaign } from './generate.ts';
 import { planFlow, type FlowPlanning, type PlanFlowDeps } from './plan-flow.ts';
+
+/** Drafts that are in memory at once: the run is one transaction, but its objects pass through it in batches. */
+const BATCH = 500;
 
 export interface FlowsDeps extends PlanFlowDeps {
   readonly store: FlowStore;
@@ -133,39 +147,46 @@ export function createFlows(deps: FlowsDeps): Flows {
     context: CallContext,
   ): Result<{ counts: RunCount[] }, Refusal> {
     const now = clock.nowIso();
-    const generated = planning.networks.map((item) => {
-      topics.progress(context.taskId, 'generate', 0, item.vacancies);
-      return {
-        item,
-        ...generate(item, {
+    const ads = planning.networks.reduce((sum, item) => sum + item.vacancies, 0);
+    unitOfWork.transaction(() => {
+      let group: ChangeGroup | null = null;
+      const record = (log: readonly FieldChange[]): void => {
+        if (log.length === 0) return;
+        group ??= changeLog.begin(context, 'history.flow_run', { name: flow.name, ads });
+        changeLog.record(group, log);
+      };
+      for (const item of planning.networks) {
+        topics.progress(context.taskId, 'generate', 0, item.vacancies);
+        const drafts = generate(item, {
           flowId: flow.id,
           fields,
           template,
           client,
           phrases: deps.phrases,
+          vacancies: deps.vacancies,
           workspace: deps.workspace,
           today: clock.today(client.timeZone),
           now,
           ids,
-        }),
-      };
-    });
-    const ads = generated.reduce((sum, part) => sum + part.counts.ads, 0);
-    unitOfWork.transaction(() => {
-      const log: FieldChange[] = [];
-      for (const { item, objects } of generated) {
-        deps.plans.insert(objects);
-        for (const object of objects)
-          log.push({ objectType: 'plan_object', objectId: object.id, field: '*', before: null, after: deps.plans.snapshot(object.id) });
-        log.push(...rebudget(item, now));
+        });
+        for (const objects of batchesOf(drafts, BATCH)) {
+          deps.plans.insert(objects);
+          record(
+            objects.map(({ id }) => ({
+              objectType: 'plan_object',
+              objectId: id,
+              field: '*',
+              before: null,
+              after: deps.plans.snapshot(id),
+            })),
+          );
+        }
+        record(rebudget(item, now));
       }
       store.setLastRun(flow.id, now);
-      if (log.length === 0) return;
-      const group = changeLog.begin(context, 'history.flow_run', { name: flow.name, ads });
-      changeLog.record(group, log);
     });
     topics.moved('flows', 'plans', 'changes', 'checks', 'vacancies');
-    return ok({ counts: generated.map(({ item, counts }) => ({ network: item.network.id, ...counts })) });
+    return ok({ counts: planning.networks.map((item) => ({ network: item.network.id, ...countsOf(item) })) });
   }
 
   function rebudget(item: FlowPlanning['networks'][number], now: string): FieldChange[] {

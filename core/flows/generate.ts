@@ -1,7 +1,7 @@
 import type { FlowFields } from '../contract/flows.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../contract/plan-model.ts';
 import { cutAtWord, money } from '../kernel/index.ts';
-import { encodeFields, type ClientFact, type NewPlanObject } from '../plans/index.ts';
+import { encodeFields, type ClientFact, type NewPlanObject, type VacancySource } from '../plans/index.ts';
 import type { Ids } from '../ports/index.ts';
 import { compileTemplate, composeTexts, valuesOf, type PhraseBook } from '../templates/index.ts';
 import type { TemplateFields } from '../contract/flows.ts';
@@ -17,30 +17,18 @@ export interface GenerateInput {
   readonly template: TemplateFields;
   readonly client: ClientFact;
   readonly phrases: PhraseBook;
+  readonly vacancies: Pick<VacancySource, 'getMany'>;
   readonly workspace: 'simulated' | 'live';
   readonly today: string;
   readonly now: string;
   readonly ids: Ids;
 }
 
-export interface Generated {
-  readonly objects: readonly NewPlanObject[];
-  readonly counts: {
-    readonly vacancies: number;
-    readonly skipped: number;
-    readonly campaigns: number;
-    readonly adGroups: number;
-    readonly ads: number;
-  };
-}
-
-/** Drafts for one network: parents before children. */
-export function generate(planning: NetworkPlanning, input: GenerateInput): Generated {
+/** Drafts for one network, parents before children, made one by one as they are asked for: no more than a group's vacancies are in memory. */
+export function* generate(planning: NetworkPlanning, input: GenerateInput): Generator<NewPlanObject> {
   const { network, account } = planning;
   const { capabilities } = network;
   const template = compileTemplate(input.template);
-  const objects: NewPlanObject[] = [];
-  const counts = { vacancies: planning.vacancies, skipped: planning.skipped, campaigns: 0, adGroups: 0, ads: 0 };
   const base = { clientId: input.client.id, accountId: account.accountId, network: network.id, flowId: input.flowId, updatedAt: input.now };
   const make = (
     level: NewPlanObject['level'],
@@ -49,18 +37,14 @@ export function generate(planning: NetworkPlanning, input: GenerateInput): Gener
     flowKey: string | null,
     marker: string,
     fields: CampaignFields | AdGroupFields | AdFields,
-  ): string => {
-    const id = input.ids.next();
-    objects.push({ ...base, id, level, parentId, vacancyId, flowKey, marker, draft: encodeFields(fields) });
-    return id;
-  };
+  ): NewPlanObject => ({ ...base, id: input.ids.next(), level, parentId, vacancyId, flowKey, marker, draft: encodeFields(fields) });
 
   for (const planned of planning.campaigns) {
     const { laid } = planned;
     const campaignName = nameOfCampaign(laid, input, capabilities.displayName, capabilities.nameMax);
     let campaignId = planned.existing?.id;
     if (campaignId === undefined) {
-      campaignId = make(
+      const campaign = make(
         'campaign',
         null,
         laid.subject.kind === 'vacancy' ? laid.subject.vacancy.id : null,
@@ -68,12 +52,13 @@ export function generate(planning: NetworkPlanning, input: GenerateInput): Gener
         input.ids.marker(),
         campaignFields(planned, campaignName, account.currency, input),
       );
-      counts.campaigns += 1;
+      campaignId = campaign.id;
+      yield campaign;
     }
     for (const group of laid.groups) {
       let groupId = planned.existing === null ? undefined : planning.presentGroups.get(laid.key)?.get(group.key)?.id;
       if (groupId === undefined) {
-        groupId = make(
+        const made = make(
           'ad_group',
           campaignId,
           null,
@@ -81,14 +66,15 @@ export function generate(planning: NetworkPlanning, input: GenerateInput): Gener
           input.ids.marker(),
           groupFields(group, capabilities.keywords, capabilities.nameMax, input),
         );
-        counts.adGroups += 1;
+        groupId = made.id;
+        yield made;
       }
-      for (const vacancy of group.vacancies) {
+      for (const vacancy of input.vacancies.getMany(group.vacancies.map(({ id }) => id))) {
         const values = valuesOf(vacancy, input.client.name, input.phrases);
         const marker = input.ids.marker();
         const { notes: _notes, ...texts } = composeTexts(template, values, vacancy.roleFamily, capabilities, input.phrases);
         const url = landingUrl(vacancy, input.workspace);
-        make('ad', groupId, vacancy.id, null, marker, {
+        yield make('ad', groupId, vacancy.id, null, marker, {
           name: fittingName(
             [
               values.title,
@@ -103,11 +89,9 @@ export function generate(planning: NetworkPlanning, input: GenerateInput): Gener
           callToAction: input.template.callToAction,
           image: capabilities.image === null ? null : imageOf(laid, values.title, values.city, input),
         });
-        counts.ads += 1;
       }
     }
   }
-  return { objects, counts };
 }
 
 /** One picture a place and subject, so that a campaign of hundreds of ads uploads a handful. */

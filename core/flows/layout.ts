@@ -1,7 +1,7 @@
 import type { FlowFields } from '../contract/flows.ts';
 import type { PlaceRef } from '../contract/plan-model.ts';
 import type { z } from 'zod';
-import type { VacancyForAds } from '../plans/index.ts';
+import type { VacancyOutline } from '../plans/index.ts';
 import type { NetworkCapabilities } from '../ports/index.ts';
 
 type Place = z.infer<typeof PlaceRef>;
@@ -11,7 +11,7 @@ export interface LaidGroup {
   readonly key: string;
   readonly place: Place;
   readonly part: number;
-  readonly vacancies: VacancyForAds[];
+  readonly vacancies: VacancyOutline[];
   /** Ads that it already has from an earlier run. */
   readonly present: number;
 }
@@ -19,8 +19,8 @@ export interface LaidCampaign {
   readonly key: string;
   /** What the campaign is about: a role family, one vacancy, or everything of the client. */
   readonly subject:
-    | { readonly kind: 'family'; readonly family: VacancyForAds['roleFamily'] }
-    | { readonly kind: 'vacancy'; readonly vacancy: VacancyForAds }
+    | { readonly kind: 'family'; readonly family: VacancyOutline['roleFamily'] }
+    | { readonly kind: 'vacancy'; readonly vacancy: VacancyOutline }
     | { readonly kind: 'client' };
   readonly part: number;
   /** ISO 3166-1 alpha-2 of every place in it. */
@@ -45,7 +45,7 @@ interface Builder {
  * the groups of an earlier one and fills them up before it opens new ones.
  */
 export function layOut(
-  vacancies: readonly VacancyForAds[],
+  vacancies: readonly VacancyOutline[],
   grouping: FlowFields['grouping'],
   capabilities: NetworkCapabilities,
   country: Place,
@@ -94,7 +94,7 @@ function openBuilder(
 const NOWHERE: Place = { code: null, name: '', region: null, country: 'XX' };
 
 /** False when the place has no group with room here and the campaign has no room for another group. */
-function addTo(builder: Builder, vacancy: VacancyForAds, place: Place, capabilities: NetworkCapabilities): boolean {
+function addTo(builder: Builder, vacancy: VacancyOutline, place: Place, capabilities: NetworkCapabilities): boolean {
   const stem = place.code ?? place.country;
   for (let part = builder.openPart.get(stem) ?? 1; ; part += 1) {
     const key = `${stem}#${part}`;
@@ -113,7 +113,7 @@ function addTo(builder: Builder, vacancy: VacancyForAds, place: Place, capabilit
   }
 }
 
-function subjectOf(vacancy: VacancyForAds, grouping: FlowFields['grouping']): LaidCampaign['subject'] {
+function subjectOf(vacancy: VacancyOutline, grouping: FlowFields['grouping']): LaidCampaign['subject'] {
   if (grouping === 'per_vacancy') return { kind: 'vacancy', vacancy };
   return grouping === 'per_client' ? { kind: 'client' } : { kind: 'family', family: vacancy.roleFamily };
 }
@@ -124,6 +124,6 @@ function subjectKey(subject: LaidCampaign['subject']): string {
 }
 
 /** A remote job, and one whose place was not understood, is advertised in the whole country. */
-function placeOf(vacancy: VacancyForAds, country: Place): Place {
+function placeOf(vacancy: VacancyOutline, country: Place): Place {
   return vacancy.place === null || vacancy.modality === 'remote' ? country : vacancy.place;
 }

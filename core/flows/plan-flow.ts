@@ -1,7 +1,7 @@
 import type { FlowFields } from '../contract/flows.ts';
 import type { Exchange } from '../exchange/index.ts';
 import { exchange, money, type DatedRate, type Json, type Money } from '../kernel/index.ts';
-import type { AccountFacts, ClientFact, PlanHead, PlanRepository, VacancyForAds, VacancySource } from '../plans/index.ts';
+import type { AccountFacts, ClientFact, PlanHead, PlanRepository, VacancyOutline, VacancySource } from '../plans/index.ts';
 import type { AccountRef, AdNetwork } from '../ports/index.ts';
 import type { PhraseBook } from '../templates/index.ts';
 import { layOut, type LaidCampaign } from './layout.ts';
@@ -48,7 +48,7 @@ export interface PlanFlowDeps {
 }
 
 /** States in which a vacancy may get a new ad. */
-const ADVERTISABLE: ReadonlySet<VacancyForAds['state']> = new Set(['open', 'advertised', 'closing']);
+const ADVERTISABLE: ReadonlySet<VacancyOutline['state']> = new Set(['open', 'advertised', 'closing']);
 
 /** What running the flow would make. `flowId` null: a flow that was never saved. Changes nothing. */
 export function planFlow(deps: PlanFlowDeps, flowId: string | null, fields: FlowFields, client: ClientFact): FlowPlanning {
@@ -122,7 +122,7 @@ function layNetwork(
   deps: PlanFlowDeps,
   fields: FlowFields,
   client: ClientFact,
-  vacancies: readonly VacancyForAds[],
+  vacancies: readonly VacancyOutline[],
   own: readonly PlanHead[],
   network: AdNetwork,
   account: AccountRef,

@@ -15,5 +15,6 @@ export {
 export { canonicalJson, contentHash, sha256Hex } from './canonical.ts';
 export { exchange, RATE_SHAPE, type DatedRate } from './exchange.ts';
 export { asSha256, type Sha256Hex } from './hashed.ts';
+export { batchesOf } from './batches.ts';
 export { cutAtWord, fold } from './text.ts';
 export { addDays, addMonths, dayFromNumber, dayNumber, isDay, type Day } from './days.ts';

@@ -31,6 +31,8 @@ export type VacancyForAds = VacancyFields & {
   readonly clientId: string;
   readonly state: z.infer<typeof VacancyState>;
 };
+/** What laying a flow out needs of a vacancy: without its texts, because all that match are held at once. */
+export type VacancyOutline = Pick<VacancyForAds, 'id' | 'clientId' | 'state' | 'title' | 'roleFamily' | 'place' | 'modality' | 'closesOn'>;
 /** What checks need of a vacancy; light, because it is asked for 100,000 at once. */
 export interface VacancyFact {
   readonly state: z.infer<typeof VacancyState>;
@@ -38,8 +40,10 @@ export interface VacancyFact {
   readonly hasSalary: boolean;
 }
 export interface VacancySource {
-  matching(filter: VacancyFilter): readonly VacancyForAds[];
+  matching(filter: VacancyFilter): readonly VacancyOutline[];
   get(vacancyId: string): VacancyForAds | null;
+  /** Those that are there, in the order asked for. */
+  getMany(vacancyIds: readonly string[]): readonly VacancyForAds[];
   facts(vacancyIds: readonly string[]): ReadonlyMap<string, VacancyFact>;
 }
 

@@ -6,4 +6,13 @@ export { figuresOf } from './figures.ts';
 export { hostOf } from './preview.ts';
 export type { AdGroupRecord, AdRecord, CampaignRecord, PlanRecord, PlanStore } from './plan-store.ts';
 export type { HeadFilter, NewPlanObject, PlanHead, PlanRepository } from './plan-repository.ts';
-export type { AccountFacts, ClientFact, ClientFacts, FiguresSource, VacancyFact, VacancyForAds, VacancySource } from './facts.ts';
+export type {
+  AccountFacts,
+  ClientFact,
+  ClientFacts,
+  FiguresSource,
+  VacancyFact,
+  VacancyForAds,
+  VacancyOutline,
+  VacancySource,
+} from './facts.ts';

@@ -1,6 +1,6 @@
 import { refuse, type Refusal, type Result } from '../kernel/result.ts';
-import type { PlanRecord } from '../plans/plan-store.ts';
 import type { CallContext } from '../ports/change-log.ts';
+import type { ReadyObject } from './change-source.ts';
 import type { PublishingDeps } from './deps.ts';
 
 /** A publish whose first ads went ahead; the rest waits for what becomes of them. */
@@ -26,22 +26,24 @@ export interface CanaryStore {
 const SHARE_HUNDREDTHS = 5;
 
 /** The networks review it for the first time: what a canary watches before it lets the rest go. */
-export function isNewAd(record: PlanRecord): boolean {
-  return record.level === 'ad' && record.remoteId === null && record.draft.status === 'active';
+export function isNewAd(object: ReadyObject): boolean {
+  return object.level === 'ad' && !object.published && object.status === 'active';
 }
 
 /** The first ads of each network with the parents that they need, and everything that only stops or ends something; the rest waits. */
-export function splitCanary(objects: readonly PlanRecord[]): {
-  readonly first: readonly PlanRecord[];
-  readonly rest: readonly PlanRecord[];
+export function splitCanary(objects: readonly ReadyObject[]): {
+  readonly first: readonly ReadyObject[];
+  readonly rest: readonly ReadyObject[];
 } {
   const byId = new Map(objects.map((record) => [record.id, record]));
-  const newAds = new Map<string, PlanRecord[]>();
+  const newAds = new Map<string, ReadyObject[]>();
   for (const record of objects) {
     if (!isNewAd(record)) continue;
-    newAds.set(record.network, [...(newAds.get(record.network) ?? []), record]);
+    const ads = newAds.get(record.network);
+    if (ads === undefined) newAds.set(record.network, [record]);
+    else ads.push(record);
   }
-  const chosen = new Set(objects.filter((record) => record.draft.status !== 'active').map((record) => record.id));
+  const chosen = new Set(objects.filter((record) => record.status !== 'active').map((record) => record.id));
   for (const ads of newAds.values())
     for (const ad of ads.slice(0, Math.max(1, Math.ceil((ads.length * SHARE_HUNDREDTHS) / 100)))) chosen.add(ad.id);
   for (const id of chosen)

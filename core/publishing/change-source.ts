@@ -6,10 +6,23 @@ import type { PlanRecord } from '../plans/plan-store.ts';
 /** The same shape as the contract's Selection. */
 export type Selection = { readonly all: true; readonly clientId: string | null } | { readonly objectIds: readonly string[] };
 
+/** An object of the set without its fields: tens of thousands are held at once, their content is read piece by piece. */
+export interface ReadyObject extends Pick<
+  PlanRecord,
+  'id' | 'level' | 'parentId' | 'clientId' | 'accountId' | 'network' | 'vacancyId' | 'lifecycle'
+> {
+  readonly campaignId: string;
+  /** Name and status of the draft. */
+  readonly name: string;
+  readonly status: PlanRecord['draft']['status'];
+  /** It has a remote id. */
+  readonly published: boolean;
+}
+
 /** A set of changes that may be published now. */
 export interface ReadySet {
   /** Parents before children; parents that were never published are included. */
-  readonly objects: readonly PlanRecord[];
+  readonly objects: readonly ReadyObject[];
   /** SHA-256 over the canonical content of all objects: what an approval signs. */
   readonly contentHash: string;
   /** Content hash by object id: what activation compares again at the last moment. */

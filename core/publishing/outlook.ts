@@ -9,6 +9,7 @@ import { costOf, finishOf, tightest, weightOf, type WorkSum } from './forecast.t
 import { instantText } from '../kernel/instant.ts';
 import type { NewStep } from './journal.ts';
 import { planSteps } from './plan.ts';
+import { readByCampaign } from './start.ts';
 
 type Work = ReadonlyMap<NetworkId, readonly WorkSum[]>;
 
@@ -20,19 +21,22 @@ export function createOutlook(deps: PublishingDeps): Pick<Handlers<typeof publis
       if (!ready.ok) return ready;
       const { first, rest } = splitCanary(ready.value.objects);
       const going = input.canary ? first : ready.value.objects;
-      const known = new Map(ready.value.objects.map((record) => [record.id, record]));
-      const find = (id: string) => known.get(id) ?? deps.plans.get(id);
       // A network that is only read has no steps: the start of a publish says so.
-      const sent = going.filter((record) => deps.network(record.network)?.capabilities.publishes === true);
+      const reader = readByCampaign(
+        deps,
+        going.filter((object) => deps.network(object.network)?.capabilities.publishes === true),
+      );
+      const weights = new Map<string, number>();
       const steps = planSteps({
-        objects: sent,
-        find,
-        capabilities: (id) => deps.network(id)!.capabilities, // filtered above
+        ...reader,
+        records(campaignId) {
+          const records = reader.records(campaignId);
+          for (const record of records) weights.set(record.id, weightOf(objectFieldsOf(record)));
+          return records;
+        },
         newId: () => String((ids += 1)),
       });
-      const weights = new Map(sent.map((record) => [record.id, weightOf(objectFieldsOf(record))]));
-      const ads = (records: typeof first): number =>
-        records.filter((record) => record.level === 'ad' && record.draft.status === 'active').length;
+      const ads = (objects: typeof first): number => objects.filter(({ level, status }) => level === 'ad' && status === 'active').length;
       return ok({
         ...views(sumsOf(steps, weights), deps.store.workLeft(null)),
         // Without a new ad there is no review to wait for, and nothing that would go first.
@@ -75,7 +79,7 @@ export function createOutlook(deps: PublishingDeps): Pick<Handlers<typeof publis
 /** Ids of steps that are only counted. */
 let ids = 0;
 
-function sumsOf(steps: readonly NewStep[], weights: ReadonlyMap<string, number>): Work {
+function sumsOf(steps: Iterable<NewStep>, weights: ReadonlyMap<string, number>): Work {
   const sums = new Map<NetworkId, Map<string, { -readonly [K in keyof WorkSum]: WorkSum[K] }>>();
   for (const { network, kind, objectIds } of steps) {
     const ofNetwork = sums.get(network) ?? new Map<string, { -readonly [K in keyof WorkSum]: WorkSum[K] }>();

@@ -6,8 +6,10 @@ import { changedFields } from './fields.ts';
 import { PRIORITY, type JournalKind, type NewStep, type StepNeed } from './journal.ts';
 
 export interface PlanInput {
-  /** Parents before children. */
-  readonly objects: readonly PlanRecord[];
+  /** Campaign ids in the order in which they are worked, and for each whether the network has something of it already. */
+  readonly campaigns: ReadonlyMap<string, { readonly published: boolean }>;
+  /** The objects of the set in one campaign, parents before children. Asked for again rather than kept: one campaign is in memory at a time. */
+  readonly records: (campaignId: string) => readonly PlanRecord[];
   /** Records outside of the set: live parents. */
   readonly find: (id: string) => PlanRecord | null;
   readonly capabilities: (network: string) => NetworkCapabilities;
@@ -22,36 +24,33 @@ const TARGETING_FIELDS: readonly string[] = ['places', 'radiusKm', 'languages', 
 /**
  * Pure: from what is wanted and what the network can do to ordered steps. Nothing can spend before everything is
  * verified: objects are made paused, read back per campaign, then activated from the leaves up, the campaign last.
- * Pauses and archives go before anything else.
+ * Pauses and archives go before anything else. Steps come out campaign by campaign as they are asked for.
  */
-export function planSteps(input: PlanInput): readonly NewStep[] {
-  const campaigns = new Map<string, PlanRecord[]>();
-  for (const record of input.objects) {
-    const campaignId = campaignOf(record, input.find);
-    const members = campaigns.get(campaignId);
-    if (members === undefined) campaigns.set(campaignId, [record]);
-    else members.push(record);
+export function* planSteps(input: PlanInput): Generator<NewStep> {
+  let sequence = 0;
+  for (const plan of [planEndings, planCampaign]) {
+    for (const [campaignId, { published }] of input.campaigns) {
+      if (plan === planEndings && !published) continue;
+      const records = input.records(campaignId);
+      const known = new Map<string, PlanRecord | null>(records.map((record) => [record.id, record]));
+      const find = (id: string): PlanRecord | null => {
+        if (!known.has(id)) known.set(id, input.find(id));
+        return known.get(id) ?? null;
+      };
+      const steps: Draft[] = [];
+      plan(steps, { ...input, find }, campaignId, records);
+      for (const step of steps) {
+        yield { ...step, sequence };
+        sequence += 1;
+      }
+    }
   }
-  const steps: Draft[] = [];
-  for (const [campaignId, records] of campaigns) planEndings(steps, input, campaignId, records);
-  for (const [campaignId, records] of campaigns) planCampaign(steps, input, campaignId, records);
-  return steps.map((step, sequence) => ({ ...step, sequence }));
-}
-
-/** The campaign above an object; itself for a campaign. */
-export function campaignOf(record: PlanRecord, find: (id: string) => PlanRecord | null): string {
-  let current = record;
-  while (current.parentId !== null) {
-    const parent = find(current.parentId);
-    if (parent === null) throw new Error(`Object ${current.id} has a parent that does not exist`);
-    current = parent;
-  }
-  return current.id;
 }
 
 type Draft = Omit<NewStep, 'sequence'>;
+type Tools = Pick<PlanInput, 'find' | 'capabilities' | 'newId'>;
 
-function draftStep(input: PlanInput, campaignId: string, kind: JournalKind, record: PlanRecord, more: Partial<Draft> = {}): Draft {
+function draftStep(input: Tools, campaignId: string, kind: JournalKind, record: PlanRecord, more: Partial<Draft> = {}): Draft {
   return {
     id: input.newId(),
     priority: PRIORITY.normal,
@@ -72,7 +71,7 @@ function draftStep(input: PlanInput, campaignId: string, kind: JournalKind, reco
   };
 }
 
-function planEndings(steps: Draft[], input: PlanInput, campaignId: string, records: readonly PlanRecord[]): void {
+function planEndings(steps: Draft[], input: Tools, campaignId: string, records: readonly PlanRecord[]): void {
   const archived = new Set(records.filter((record) => record.draft.status === 'archived').map((record) => record.id));
   for (const record of records) {
     if (record.remoteId === null) continue;
@@ -87,7 +86,7 @@ function planEndings(steps: Draft[], input: PlanInput, campaignId: string, recor
   }
 }
 
-function planCampaign(steps: Draft[], input: PlanInput, campaignId: string, all: readonly PlanRecord[]): void {
+function planCampaign(steps: Draft[], input: Tools, campaignId: string, all: readonly PlanRecord[]): void {
   const records = all.filter((record) => record.draft.status !== 'archived');
   const first = records[0];
   if (first === undefined) return;
@@ -97,8 +96,8 @@ function planCampaign(steps: Draft[], input: PlanInput, campaignId: string, all:
   const before: StepNeed[] = [];
   /** What a new object needs besides itself before it may deliver. */
   const completions = new Map<string, readonly StepNeed[]>();
-  /** Places in `steps` of the uploads of this campaign, by picture. */
-  const uploads = new Map<string, number>();
+  /** The uploads of this campaign, by picture; each grows by the ads that carry it. */
+  const uploads = new Map<string, { readonly id: string; readonly objectIds: string[] }>();
   const replaced = new Set<PlanRecord>();
   const add = (step: Draft): void => {
     steps.push(step);
@@ -177,11 +176,11 @@ function planCampaign(steps: Draft[], input: PlanInput, campaignId: string, all:
     const key = canonicalJson(record.draft.image);
     const known = uploads.get(key);
     if (known !== undefined) {
-      steps[known] = { ...steps[known]!, objectIds: [...steps[known]!.objectIds, record.id] }; // `uploads` holds places in `steps`
-      return [{ stepId: steps[known].id, hard: true }];
+      known.objectIds.push(record.id);
+      return [{ stepId: known.id, hard: true }];
     }
-    const step = draftStep(input, campaignId, 'upload_media', record);
-    uploads.set(key, steps.length);
+    const step = { ...draftStep(input, campaignId, 'upload_media', record), objectIds: [record.id] };
+    uploads.set(key, step);
     add(step);
     return [{ stepId: step.id, hard: true }];
   }

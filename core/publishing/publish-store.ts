@@ -21,7 +21,8 @@ export interface Booking {
 
 /** The journal's port. Synchronous; writers run inside a UnitOfWork transaction. Everything is found by index, nothing by scanning a run. */
 export interface PublishStore {
-  addRun(run: RunRow, objects: readonly RunObject[], steps: readonly NewStep[]): void;
+  /** Reads both to their end, one by one, and says how many there were. */
+  addRun(run: RunRow, objects: Iterable<RunObject>, steps: Iterable<NewStep>): { readonly objects: number; readonly steps: number };
   /** Steps that came up while running: follow-ups, clean-ups, second readings. A needed step that is settled already is not waited for. */
   addSteps(runId: string, steps: readonly NewStep[]): void;
   run(id: string): RunRow | null;

@@ -1,13 +1,12 @@
 import type { Money } from '../kernel/money.ts';
 import { refuse, type Refusal, type Result } from '../kernel/result.ts';
 import type { CallContext } from '../ports/change-log.ts';
-import type { PlanRecord } from '../plans/plan-store.ts';
 import { isNewAd, splitCanary, type Canary } from './canary.ts';
-import type { ReadySet, Selection } from './change-source.ts';
+import type { ReadyObject, ReadySet, Selection } from './change-source.ts';
 import { exceedsMonthlyCap, type PublishingDeps } from './deps.ts';
 import { objectFieldsOf } from './fields.ts';
 import type { NewStep, RunObject } from './journal.ts';
-import { campaignOf, planSteps } from './plan.ts';
+import { planSteps, type PlanInput } from './plan.ts';
 
 /** Checks what can be checked before anything is written, then writes the whole journal of the run in one commit. */
 export function startRun(
@@ -33,17 +32,13 @@ export function startRun(
 
   const { first, rest } = canary === null ? { first: ready.value.objects, rest: [] } : splitCanary(ready.value.objects);
   const part: ReadySet = { ...ready.value, objects: first };
-  const find = finder(deps, first);
-  const steps = planSteps({
-    objects: first,
-    find,
-    capabilities: (id) => deps.network(id)!.capabilities,
-    newId: () => deps.ids.next(),
-  }); // firstObstacle refused unknown networks
-  if (steps.length === 0) return refuse('publishing.nothing_to_publish');
+  const steps = planSteps({ ...readByCampaign(deps, first), newId: () => deps.ids.next() });
+  // Steps are worked out while they are written; whether there is one is known before anything is.
+  const opening = steps.next();
+  if (opening.done === true) return refuse('publishing.nothing_to_publish');
   const runId = deps.ids.next();
   deps.uow.durable(() => {
-    writeRun(deps, runId, part, steps, find, context);
+    writeRun(deps, runId, part, chain(opening.value, steps), context);
     if (canary === null || rest.length === 0) return;
     const waiting = rest.map((record) => ({ objectId: record.id, hash: hashOf(ready.value, record.id) }));
     deps.canaries.save({ runId, goOn: canary, rest: waiting, state: 'waiting', reason: null, restRunId: null });
@@ -69,27 +64,9 @@ function unusualAmount(deps: PublishingDeps, ready: ReadySet): { readonly ok: fa
   return null;
 }
 
-function writeRun(
-  deps: PublishingDeps,
-  runId: string,
-  ready: ReadySet,
-  steps: readonly NewStep[],
-  find: (id: string) => PlanRecord | null,
-  context: CallContext,
-): void {
-  const objects: RunObject[] = ready.objects.map((record) => ({
-    ...objectFieldsOf(record),
-    objectId: record.id,
-    parentId: record.parentId,
-    campaignId: campaignOf(record, find),
-    clientId: record.clientId,
-    vacancyId: record.vacancyId,
-    marker: record.marker,
-    hash: hashOf(ready, record.id),
-    verdict: null,
-  }));
+function writeRun(deps: PublishingDeps, runId: string, ready: ReadySet, steps: Iterable<NewStep>, context: CallContext): void {
   const { actor, carrier } = context;
-  deps.store.addRun(
+  const written = deps.store.addRun(
     {
       id: runId,
       startedAt: deps.clock.nowIso(),
@@ -99,18 +76,41 @@ function writeRun(
       approvalId: ready.approvalId,
       context: { actor, carrier },
     },
-    objects,
+    runObjects(deps, ready),
     steps,
   );
-  for (const record of ready.objects)
-    if (record.remoteId === null && record.draft.status !== 'archived')
-      deps.plans.confirm(record.id, { fields: {}, lifecycle: 'publishing' });
+  for (const object of ready.objects)
+    if (!object.published && object.status !== 'archived') deps.plans.confirm(object.id, { fields: {}, lifecycle: 'publishing' });
   deps.audit.append(context, 'publishing.run_started', runId, {
-    objects: objects.length,
-    steps: steps.length,
+    objects: written.objects,
+    steps: written.steps,
     contentHash: ready.contentHash,
     approvalId: ready.approvalId,
   });
+}
+
+/** One record is in memory at a time. */
+function* runObjects(deps: PublishingDeps, ready: ReadySet): Generator<RunObject> {
+  for (const { id, campaignId } of ready.objects) {
+    const record = deps.plans.get(id);
+    if (record === null) continue;
+    yield {
+      ...objectFieldsOf(record),
+      objectId: record.id,
+      parentId: record.parentId,
+      campaignId,
+      clientId: record.clientId,
+      vacancyId: record.vacancyId,
+      marker: record.marker,
+      hash: hashOf(ready, record.id),
+      verdict: null,
+    };
+  }
+}
+
+function* chain<T>(first: T, rest: Iterable<T>): Generator<T> {
+  yield first;
+  yield* rest;
 }
 
 function hashOf(ready: ReadySet, objectId: string): string {
@@ -119,31 +119,45 @@ function hashOf(ready: ReadySet, objectId: string): string {
   return hash;
 }
 
-function finder(deps: PublishingDeps, objects: readonly PlanRecord[]): (id: string) => PlanRecord | null {
-  const known = new Map(objects.map((record) => [record.id, record]));
-  return (id) => {
-    let record = known.get(id) ?? null;
-    if (record === null) {
-      record = deps.plans.get(id);
-      if (record !== null) known.set(id, record);
+/** What steps are made of, read from the plan one campaign at a time. Every network of the objects is known. */
+export function readByCampaign(deps: PublishingDeps, objects: readonly ReadyObject[]): Omit<PlanInput, 'newId'> {
+  const campaigns = new Map<string, { published: boolean; readonly ids: string[] }>();
+  for (const { id, campaignId, published } of objects) {
+    const campaign = campaigns.get(campaignId);
+    if (campaign === undefined) campaigns.set(campaignId, { published, ids: [id] });
+    else {
+      campaign.ids.push(id);
+      campaign.published ||= published;
     }
-    return record;
+  }
+  return {
+    campaigns,
+    records(campaignId) {
+      const ids = campaigns.get(campaignId)?.ids ?? [];
+      const found = new Map(deps.plans.getMany(ids).map((record) => [record.id, record]));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+    find: (id) => deps.plans.get(id),
+    capabilities: (id) => deps.network(id)!.capabilities,
   };
 }
 
 /** What would stop at the last moment anyway is said now: account, vacancy, dates, cap. */
-function firstObstacle(deps: PublishingDeps, objects: readonly PlanRecord[]): { readonly ok: false; readonly error: Refusal } | null {
+function firstObstacle(deps: PublishingDeps, objects: readonly ReadyObject[]): { readonly ok: false; readonly error: Refusal } | null {
   const extra = new Map<string, Map<string, bigint>>();
-  for (const record of objects) {
-    const account = deps.facts.account(record.accountId);
-    const network = deps.network(record.network);
+  // A vacancy has an ad on each network, an account thousands: each is read once.
+  const accountOf = remembered(deps.facts.account);
+  const mayAdvertise = remembered(deps.facts.mayAdvertise);
+  for (const object of objects) {
+    const account = accountOf(object.accountId);
+    const network = deps.network(object.network);
     if (account === null || network === null)
-      return refuse('publishing.account_not_connected', { accountId: record.accountId, network: record.network });
+      return refuse('publishing.account_not_connected', { accountId: object.accountId, network: object.network });
     if (!network.capabilities.publishes) return refuse('publishing.drafts_only', { network: network.capabilities.displayName });
-    if (record.draft.status !== 'active') continue;
-    if (!deps.facts.mayAdvertise(record.vacancyId))
-      return refuse('publishing.vacancy_closed', { objectId: record.id, name: record.draft.name });
-    if (record.level !== 'campaign') continue;
+    if (object.status !== 'active') continue;
+    if (!mayAdvertise(object.vacancyId)) return refuse('publishing.vacancy_closed', { objectId: object.id, name: object.name });
+    const record = object.level === 'campaign' ? deps.plans.get(object.id) : null;
+    if (record?.level !== 'campaign') continue;
     const { endDay, startDay, dailyBudget, name } = record.draft;
     if (endDay !== null && (endDay < startDay || endDay < deps.clock.today(account.timeZone)))
       return refuse('publishing.dates_past', { objectId: record.id, name, endDay });
@@ -157,6 +171,17 @@ function firstObstacle(deps: PublishingDeps, objects: readonly PlanRecord[]): { 
     if (refusal !== null) return refusal;
   }
   return null;
+}
+
+function remembered<K, V>(ask: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined || known.has(key)) return found as V; // a value that was put there below
+    const value = ask(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 function capRefusal(

@@ -4,6 +4,8 @@ import { capitalFirst, tidy } from './render.ts';
 interface Word {
   readonly text: string;
   readonly kept: boolean;
+  /** Letters and digits: tidying takes none of them away. */
+  readonly firm: number;
 }
 
 /** Words that mean nothing at the end of a text that was cut. */
@@ -51,17 +53,19 @@ export function fit(pieces: readonly Piece[], limit: number): string | null {
   if (whole.length <= limit) return whole === '' ? null : whole;
   const words = wordsOf(pieces);
   if (words.length === 1 || !words.some((word) => !word.kept)) return null;
+  let firm = words.reduce((sum, word) => sum + word.firm, 0);
+  const drop = (index: number): void => {
+    for (const word of words.splice(index, 1)) firm -= word.firm;
+  };
   for (;;) {
     const index = words.findLastIndex((word) => !word.kept);
     if (index <= 0 && words.length > 1 && words[0]?.kept === false) return null;
     if (index < 0) return null;
-    words.splice(index, 1);
-    while (dangling(words))
-      words.splice(
-        words.findLastIndex((word) => !word.kept),
-        1,
-      );
+    drop(index);
+    while (dangling(words)) drop(words.findLastIndex((word) => !word.kept));
     if (!words.some((word) => !word.kept)) return null;
+    // The letters alone are too many: tidying the whole text after each of a thousand words would cost the square of its length.
+    if (firm > limit) continue;
     const text = finish(words);
     if (text.length <= limit) return text;
   }
@@ -72,14 +76,18 @@ function wordsOf(pieces: readonly Piece[]): Word[] {
   const words: Word[] = [];
   for (const piece of pieces) {
     if (!piece.kept) {
-      for (const text of piece.text.split(/\s+/u)) if (text !== '') words.push({ text, kept: false });
+      for (const text of piece.text.split(/\s+/u)) if (text !== '') words.push(wordOf(text, false));
       continue;
     }
     const bound: string[] = [];
     while (words.length > 1 && words.at(-1)?.kept === false && isConnective(words.at(-1)!.text)) bound.unshift(words.pop()!.text);
-    words.push({ text: [...bound, piece.text].join(' '), kept: true });
+    words.push(wordOf([...bound, piece.text].join(' '), true));
   }
   return words;
+}
+
+function wordOf(text: string, kept: boolean): Word {
+  return { text, kept, firm: text.replace(/[^\p{L}\p{N}]/gu, '').length };
 }
 
 function isConnective(text: string): boolean {

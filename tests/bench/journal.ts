@@ -18,7 +18,7 @@ import { ok } from '../../core/kernel/result.ts';
 import type { AccountRef, CallContext, UnitOfWork } from '../../core/ports/index.ts';
 import { createPublishing, type PublishingDeps } from '../../core/publishing/index.ts';
 import { createBooks, createFakeNetwork } from '../support/publishing-network.ts';
-import { createMemoryPlans, draftCampaign } from '../support/publishing-plans.ts';
+import { createMemoryPlans, draftCampaign, readyObjectsOf } from '../support/publishing-plans.ts';
 import { publishToSimulator } from './journal-http.ts';
 import { compared, median, plain, type BenchOptions, type Row } from './row.ts';
 
@@ -147,7 +147,7 @@ async function publishOnce(db: Database, campaigns: number): Promise<{ stepsPerS
       contentHashOf: plans.contentHashOf,
       ready: () =>
         ok({
-          objects,
+          objects: readyObjectsOf(plans, objects),
           contentHash: contentHash(objects.map(({ id }) => id)),
           objectHashes: new Map(objects.map(({ id }) => [id, plans.contentHashOf(id) ?? ''])),
           daily: [],

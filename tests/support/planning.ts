@@ -135,6 +135,7 @@ export function vacancySource(all: VacancyForAds[]): VacancySource {
           (filter.states.length === 0 || filter.states.includes(item.state)),
       ),
     get: (id) => all.find((item) => item.id === id) ?? null,
+    getMany: (ids) => ids.flatMap((id) => all.find((item) => item.id === id) ?? []),
     facts(ids) {
       const wanted = new Set(ids);
       return new Map(

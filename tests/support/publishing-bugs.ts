@@ -115,7 +115,7 @@ export const PLANTED_BUGS: Readonly<Record<string, Sabotage>> = {
         store.addRun(
           run,
           objects,
-          steps.map((step) => ({ ...step, needs: [] })),
+          [...steps].map((step) => ({ ...step, needs: [] })),
         ),
     })),
   'never cancels the children of a refused parent': (deps) => withStore(deps, () => ({ dependents: () => [] })),

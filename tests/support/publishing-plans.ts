@@ -2,6 +2,7 @@ import { contentHash } from '../../core/kernel/canonical.ts';
 import { wireFields } from '../../core/publishing/fields.ts';
 import type { AdFields, AdGroupFields, CampaignFields, DesiredStatus } from '../../core/contract/plan-model.ts';
 import type { PlanRecord, PlanStore } from '../../core/plans/plan-store.ts';
+import type { ReadyObject } from '../../core/publishing/change-source.ts';
 
 /** The plan in memory, with the one thing of a database that matters here: what a failed transaction wrote is taken back. */
 export interface MemoryPlans extends PlanStore {
@@ -12,6 +13,21 @@ export interface MemoryPlans extends PlanStore {
   begin(): void;
   commit(): void;
   rollback(): void;
+}
+
+/** What a set of changes says of these records. */
+export function readyObjectsOf(plans: Pick<PlanStore, 'get'>, records: readonly PlanRecord[]): readonly ReadyObject[] {
+  const campaignOf = (record: PlanRecord): string => {
+    const parent = record.parentId === null ? null : plans.get(record.parentId);
+    return parent === null ? record.id : campaignOf(parent);
+  };
+  return records.map((record) => ({
+    ...record,
+    campaignId: campaignOf(record),
+    name: record.draft.name,
+    status: record.draft.status,
+    published: record.remoteId !== null,
+  }));
 }
 
 export function createMemoryPlans(): MemoryPlans {

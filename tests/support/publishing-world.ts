@@ -10,7 +10,7 @@ import { wireFields } from '../../core/publishing/fields.ts';
 import { instantText } from '../../core/kernel/instant.ts';
 import type { JournalDatabase } from './publishing-database.ts';
 import { createBooks, createFakeNetwork, type BookedObject, type FakeBooks, type Fault } from './publishing-network.ts';
-import { createMemoryPlans, type MemoryPlans } from './publishing-plans.ts';
+import { createMemoryPlans, readyObjectsOf, type MemoryPlans } from './publishing-plans.ts';
 import { createRandom, type SeededRandom } from './publishing-random.ts';
 
 /** The process died here. */
@@ -227,7 +227,7 @@ export function createWorld(options: WorldOptions): World {
           const wanted = 'all' in selection ? null : new Set(selection.objectIds);
           const objects = plans.all().filter((record) => (wanted === null || wanted.has(record.id)) && needsPublishing(record));
           return ok({
-            objects,
+            objects: readyObjectsOf(plans, objects),
             contentHash: contentHash(objects.map((record) => record.id)),
             objectHashes: new Map(objects.map((record) => [record.id, plans.contentHashOf(record.id)!])),
             daily: [],

@@ -4,7 +4,7 @@ import type { NewStep } from '../../../core/publishing/index.ts';
 import type { CreationParts } from '../../../core/ports/index.ts';
 import type { PlanRecord } from '../../../core/plans/plan-store.ts';
 import { fakeCapabilities } from '../../support/publishing-network.ts';
-import { createMemoryPlans, draftCampaign } from '../../support/publishing-plans.ts';
+import { createMemoryPlans, draftCampaign, readyObjectsOf } from '../../support/publishing-plans.ts';
 
 function plan(
   change: (records: readonly PlanRecord[]) => readonly PlanRecord[],
@@ -34,7 +34,21 @@ function plan(
     maxObjectsPerCampaign: options.max ?? 1000,
   });
   const capabilities = { ...fake, parts: options.parts ?? fake.parts };
-  return planSteps({ objects: plans.all(), find: plans.get, capabilities: () => capabilities, newId: nextId });
+  const objects = readyObjectsOf(plans, plans.all());
+  return [
+    ...planSteps({
+      campaigns: new Map(
+        objects.map(({ campaignId }) => [
+          campaignId,
+          { published: objects.some((object) => object.campaignId === campaignId && object.published) },
+        ]),
+      ),
+      records: (campaignId) => plans.getMany(objects.filter((object) => object.campaignId === campaignId).map(({ id }) => id)),
+      find: plans.get,
+      capabilities: () => capabilities,
+      newId: nextId,
+    }),
+  ];
 }
 const live = (record: PlanRecord): PlanRecord =>
   ({ ...record, base: record.draft, remoteId: `remote-${record.id}`, lifecycle: 'live' }) as PlanRecord; // base is of the record's own level

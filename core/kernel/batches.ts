@@ -1,0 +1,11 @@
+/** The values in arrays of at most `size`, read only as far as they are asked for. */
+export function* batchesOf<T>(values: Iterable<T>, size: number): Generator<readonly T[]> {
+  let batch: T[] = [];
+  for (const value of values) {
+    batch.push(value);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
