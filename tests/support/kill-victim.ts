@@ -10,8 +10,14 @@ const { values } = parseArgs({
     networks: { type: 'string', default: '' },
   },
 });
-const engine = await openKillEngine({ workspace: values.workspace, control: values.control, resources: values.resources });
-process.stdout.write('open\n');
-await engine.publish(values.networks.split(','));
-await engine.close();
-process.stdout.write('done\n');
+
+/** In a function of its own: the one file that it is bundled into is CommonJS, which knows no waiting at the top. */
+async function publishAll(): Promise<void> {
+  const engine = await openKillEngine({ workspace: values.workspace, control: values.control, resources: values.resources });
+  process.stdout.write('open\n');
+  await engine.publish(values.networks.split(','));
+  await engine.close();
+  process.stdout.write('done\n');
+}
+
+void publishAll();
