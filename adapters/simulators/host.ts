@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { openBooks } from './books.ts';
 import { z } from 'zod';
+import { createRequestLog, type LoggedRequest, type RequestLog } from './request-log.ts';
 import { editReply, editRequest, type RecordedExchange } from './recording.ts';
 import {
   FAULT_KINDS,
@@ -25,7 +26,7 @@ export interface HostOptions {
   readonly switches: Readonly<Record<string, boolean>>;
   /** The machine's time: `Date.now` but in tests. */
   readonly realNowMs: () => number;
-  /** How many requests the log keeps a network; older ones are dropped and counted. */
+  /** How many requests the log keeps a network, 8 KB of text for each and 64 MB at the most; older ones are dropped and counted. */
   readonly logLimit: number;
   /** Told of every request that a network answered, with all that is needed to ask it again (`recording.ts`). */
   readonly record?: (exchange: RecordedExchange) => void;
@@ -36,18 +37,6 @@ interface Fault {
   readonly operation: string;
   readonly kind: string;
   times: number;
-}
-
-export interface LoggedRequest {
-  readonly at: string;
-  readonly network: string;
-  readonly operation: string;
-  readonly method: string;
-  readonly path: string;
-  readonly query: Record<string, string>;
-  readonly body: string;
-  readonly status: number;
-  readonly response: string;
 }
 
 export interface SimulatorHost {
@@ -81,6 +70,9 @@ const Edit = z.strictObject({
 });
 const CONTROL_KEPT_MS = 3_600_000;
 const BODY_LIMIT = 64 * 1024 * 1024;
+/** Characters of text that the log keeps a network: so many for each request, were they all alike. */
+const LOGGED_A_REQUEST = 8 * 1024;
+const MOST_LOGGED = 64 * 1024 * 1024;
 const HEADERS_NEVER_LOGGED = ['access_token', 'appsecret_proof', 'client_secret', 'refresh_token'];
 
 /** Starts every simulated network on its own loopback port, and one control address over all of them. */
@@ -96,7 +88,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
   /** Kinds of the faults that the network acted out in the request under way. */
   let taken: string[] = [];
   const faults: Fault[] = [];
-  const log = new Map<string, LoggedRequest[]>();
+  const log = new Map<string, RequestLog>();
   const counts = new Map<string, number>();
   const networks = new Map<string, SimulatedNetwork>();
   const urls = new Map<string, string>();
@@ -148,7 +140,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     const network = create(context);
     id = network.id;
     networks.set(id, network);
-    log.set(id, []);
+    log.set(id, createRequestLog(options.logLimit, Math.min(MOST_LOGGED, options.logLimit * LOGGED_A_REQUEST)));
     const server = createServer((request, response) => void serve(network, request, response).catch(() => hangUp(request)));
     servers.push(server);
     urls.set(id, await listen(server, 0));
@@ -228,12 +220,11 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
   }
 
   function note(network: string, operation: string, request: SimRequest, status: number, answer: string): void {
-    const entries = log.get(network)!;
     counts.set(network, (counts.get(network) ?? 0) + 1);
     const query = Object.fromEntries(
       [...request.query].map(([name, value]) => [name, HEADERS_NEVER_LOGGED.includes(name) ? '(hidden)' : value]),
     );
-    entries.push({
+    log.get(network)!.add({
       at: new Date(nowMs()).toISOString(),
       network,
       operation,
@@ -244,7 +235,6 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       status,
       response: answer,
     });
-    if (entries.length > options.logLimit) entries.shift();
   }
 
   const host: SimulatorHost = {
@@ -272,11 +262,11 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
         heldRealMs = null;
       }
     },
-    requests: (network) => (network === null ? [...log.values()].flat() : (log.get(network) ?? [])),
+    requests: (network) => (network === null ? [...log.values()].flatMap(({ entries }) => entries) : (log.get(network)?.entries ?? [])),
     requestCount: (network) => counts.get(network) ?? 0,
     reset() {
       faults.length = 0;
-      for (const entries of log.values()) entries.length = 0;
+      for (const requests of log.values()) requests.clear();
       for (const network of networks.values()) network.reset();
     },
     async close() {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { LoggedRequest } from '../../../adapters/simulators/host.ts';
+import type { LoggedRequest } from '../../../adapters/simulators/request-log.ts';
 
 /** One request and its answer, from the log of running simulators or from a recorded file. Bodies are text; the bytes of a picture do not matter here. */
 export type Exchange = Pick<LoggedRequest, 'network' | 'method' | 'path' | 'query' | 'body' | 'status' | 'response'>;

@@ -4,7 +4,8 @@ import { createTikTokSimulator } from '../../../../adapters/networks/tiktok/simu
 import { TIKTOK_SIMULATED_ACCOUNTS, TIKTOK_SIMULATED_SECRET } from '../../../../adapters/networks/tiktok/simulator/seeds.ts';
 import { dayAt } from '../../../../adapters/networks/account-days.ts';
 import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
-import { startSimulators, type LoggedRequest, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
+import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
+import type { LoggedRequest } from '../../../../adapters/simulators/request-log.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import type { Result } from '../../../../core/kernel/index.ts';
 import type {
