@@ -9,7 +9,7 @@ import type { MachineStore } from './machine-record.ts';
 import type { Migration } from './migrations/migration.ts';
 import { migrate, MigrationProblem, pendingMigrations, schemaVersion } from './migrations/runner.ts';
 import { keyEntry, type WorkspaceFile } from './workspace-keys.ts';
-import { lostCommits, surveyLog } from './write-ahead-log.ts';
+import { emptyLog, lostCommits, surveyLog } from './write-ahead-log.ts';
 
 export interface WorkspaceDatabaseParts {
   readonly databaseFile: string;
@@ -56,6 +56,7 @@ export function createWorkspaceDatabase(parts: WorkspaceDatabaseParts) {
       // A program that was cut off leaves its log behind; a log that is gone or torn may have held a step that was sent.
       if (torn) facts.set('fence', facts.get('fence') ?? 'epoch');
       if (dueCheck) facts.set('checked_at', clock.nowIso());
+      if (log.state !== 'missing') emptyLog(database);
       return ok(database);
     } catch (error) {
       database?.close();

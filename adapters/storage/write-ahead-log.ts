@@ -47,6 +47,15 @@ export function lostCommits(db: Database, survey: LogSurvey): boolean {
   return (row?.log ?? 0) < survey.lastCommit;
 }
 
+/**
+ * Folds the log in and cuts it to nothing, once it was judged. SQLite would write over it from its start: a kill between the
+ * header of a frame and its page would then leave a new header before an old page, which looks like a finished transaction
+ * that was damaged. At the end of a file such a frame is short, and short frames were never finished.
+ */
+export function emptyLog(db: Database): void {
+  db.pragma('wal_checkpoint(TRUNCATE)');
+}
+
 function checksum(bytes: Buffer, bigEndian: boolean): readonly [number, number] {
   let first = 0;
   let second = 0;

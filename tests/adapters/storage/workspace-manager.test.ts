@@ -9,6 +9,7 @@ import {
   migrations,
   type Migration,
 } from '../../../adapters/storage/index.ts';
+import type { OpenWorkspace } from '../../../adapters/storage/workspace-session.ts';
 import { createIds } from '../../../adapters/system/ids.ts';
 import { fixedClock, scratchFolder, someone } from './support.ts';
 import { memoryKeyStore } from './memory-key-store.ts';
@@ -239,8 +240,11 @@ describe('a log of writes that was harmed after a crash', () => {
     const here = machine();
     const one = here.manager();
     must(await one.create(live));
-    const open = must(await one.open());
-    for (let i = 0; i < 5; i += 1) open.unitOfWork.durable(() => open.auditLog.append(someone, 'publishing.step_sent', null, { i }));
+    return crashedAfter(here, must(await one.open()), 5);
+  }
+
+  function crashedAfter(here: ReturnType<typeof machine>, open: OpenWorkspace, commits: number) {
+    for (let i = 0; i < commits; i += 1) open.unitOfWork.durable(() => open.auditLog.append(someone, 'publishing.step_sent', null, { i }));
     const after = machine(undefined, here.keyStore);
     cpSync(here.directory, after.directory, { recursive: true });
     writeFileSync(
@@ -248,7 +252,7 @@ describe('a log of writes that was harmed after a crash', () => {
       JSON.stringify({ host: hostname(), pid: 2 ** 22 + 1, startedAt: '1', token: 'dead' }),
     );
     const copied = after.manager();
-    return { copied, wal: path.join(after.directory, 'altavoz.db-wal') };
+    return { after, copied, wal: path.join(after.directory, 'altavoz.db-wal') };
   }
 
   test('is no reason to stop when it is whole', async () => {
@@ -256,6 +260,26 @@ describe('a log of writes that was harmed after a crash', () => {
     const open = must(await copied.open());
     expect(open.fence.reason()).toBeNull();
     expect(open.auditLog.head().sequence).toBe(5);
+  });
+
+  test('is no reason to stop when the kill came between the header of a frame and its page', async () => {
+    const here = machine();
+    const one = here.manager();
+    must(await one.create(live));
+    const first = crashedAfter(here, must(await one.open()), 40);
+    const second = crashedAfter(first.after, must(await first.copied.open()), 3);
+    const bytes = readFileSync(second.wal);
+    const frameBytes = 24 + bytes.readUInt32BE(8);
+    let end = 32;
+    while (end + frameBytes <= bytes.length && bytes.subarray(end + 8, end + 16).equals(bytes.subarray(16, 24))) end += frameBytes;
+    const header = Buffer.alloc(24);
+    header.writeUInt32BE(1, 0);
+    header.writeUInt32BE(9, 4);
+    bytes.copy(header, 8, 16, 24);
+    writeFileSync(second.wal, Buffer.concat([bytes.subarray(0, end), header, bytes.subarray(end + 24)]));
+    const open = must(await second.copied.open());
+    expect(open.fence.reason()).toBeNull();
+    expect(open.auditLog.head().sequence).toBe(43);
   });
 
   test.each([
