@@ -14,6 +14,7 @@ type Queries = Pick<
   | 'heads'
   | 'clientName'
   | 'advertised'
+  | 'adTexts'
   | 'publishedAdIds'
   | 'setFigures'
 >;
@@ -41,6 +42,10 @@ export function createPlanQueries(db: Database): Queries {
   const clientName = db.prepare<[string], string>('SELECT name FROM client WHERE id = ?').pluck();
   const advertised = db.prepare<[string, string], { vacancy_id: string; flow_id: string | null }>(
     "SELECT vacancy_id, flow_id FROM plan_object WHERE vacancy_id IS NOT NULL AND network = ? AND client_id = ? AND level = 'ad' AND status <> 'archived' AND lifecycle <> 'archived'",
+  );
+  const adTexts = db.prepare<[string], { id: string; account_id: string; name: string; text: string | null; fresh: number }>(
+    `SELECT o.id, o.account_id, o.name, x.draft ->> '$.primaryText' AS text, o.remote_id IS NULL OR x.base ->> '$.primaryText' IS NOT x.draft ->> '$.primaryText' AS fresh
+     ${FROM} WHERE o.level = 'ad' AND o.network = ? AND o.status <> 'archived' AND o.lifecycle <> 'archived' ORDER BY o.n`,
   );
   const publishedAds = db.prepare<[], string>("SELECT id FROM plan_object WHERE level = 'ad' AND remote_id IS NOT NULL").pluck();
   const clearFigures = db.prepare('DELETE FROM plan_figure');
@@ -88,6 +93,14 @@ export function createPlanQueries(db: Database): Queries {
     },
     clientName: (clientId) => clientName.get(clientId) ?? '',
     advertised: (network, clientId) => new Map(advertised.all(network, clientId).map((row) => [row.vacancy_id, row.flow_id])),
+    adTexts: (network) =>
+      adTexts.all(network).map((row) => ({
+        id: row.id,
+        accountId: row.account_id,
+        name: row.name,
+        primaryText: row.text ?? '',
+        fresh: row.fresh === 1,
+      })),
     publishedAdIds: () => publishedAds.all(),
     setFigures(rows) {
       clearFigures.run();

@@ -1,5 +1,5 @@
 import { SIMULATED_HOST } from '../flows/index.ts';
-import type { AdGroupRecord, AdRecord, PlanRecord, VacancyFact } from '../plans/index.ts';
+import type { AdGroupRecord, AdRecord, PlanRecord, RepeatOf, VacancyFact } from '../plans/index.ts';
 import { hostOf } from '../plans/index.ts';
 import type { Json } from '../kernel/index.ts';
 import type { Found } from './found.ts';
@@ -12,11 +12,43 @@ export interface AdContext {
   readonly startDay: string;
   readonly vacancy: VacancyFact | null;
   readonly duplicate: boolean;
-  readonly rules: Rules;
+  /** The ad whose text this one repeats where the network takes each text once. */
+  readonly repeat: RepeatOf | null;
+  readonly networkName: string;
+  readonly pay: PayRule | null;
   readonly read: ReturnType<typeof createTextReader>;
 }
 
 const CLOSED: ReadonlySet<VacancyFact['state']> = new Set(['closed', 'expired', 'capped']);
+
+export interface PayRule {
+  readonly severity: Found['severity'];
+  readonly country: string;
+  readonly source: string;
+}
+
+/** What a country says about pay in job ads; null where nothing is checked. */
+export function payRuleOf(rules: Rules, country: string): PayRule | null {
+  const { pay } = rules;
+  const rule = pay.rules.find((row) => row.on && row.country === country);
+  return rule === undefined ? null : { severity: rule.severity, country, source: `${pay.id}@${pay.version}: ${pay.source}` };
+}
+
+/** One line for all ads of a campaign: clients leave the salary out of nearly all or of none, and thousands of equal warnings hide the others. */
+export function adviseSalaries(campaignId: string, pay: PayRule | null, vacancies: readonly (VacancyFact | null)[]): Found[] {
+  const missing = vacancies.filter((vacancy) => vacancy !== null && !vacancy.hasSalary).length;
+  if (pay?.severity !== 'warning' || missing === 0) return [];
+  return [
+    {
+      objectId: campaignId,
+      field: null,
+      severity: 'warning',
+      code: 'salaries_missing',
+      details: { country: pay.country, missing, ads: vacancies.length },
+      source: pay.source,
+    },
+  ];
+}
 
 /** Link, vacancy and words of an ad. */
 export function checkAd(record: AdRecord, context: AdContext): Found[] {
@@ -48,18 +80,19 @@ export function checkAd(record: AdRecord, context: AdContext): Found[] {
     say('error', 'vacancy_closed', null, { state: vacancy.state });
   else if (draft.status === 'active' && vacancy?.closesOn != null && vacancy.closesOn < context.startDay)
     say('error', 'vacancy_closes_first', null, { closesOn: vacancy.closesOn, startDay: context.startDay });
-  if (vacancy !== null && !vacancy.hasSalary) {
-    const rule = context.rules.pay.rules.find((row) => row.on && row.country === context.country);
-    if (rule !== undefined)
-      say(
-        rule.severity,
-        'salary_missing',
-        null,
-        { country: context.country },
-        `${context.rules.pay.id}@${context.rules.pay.version}: ${context.rules.pay.source}`,
-      );
-  }
-  if (context.duplicate) say('warning', 'text_duplicate', 'primaryText');
+  const pay = context.pay;
+  // A practice is said once a campaign (`adviseSalaries`); a duty is said where it is broken.
+  if (vacancy !== null && !vacancy.hasSalary && pay?.severity === 'error')
+    say('error', 'salary_missing', null, { country: pay.country }, pay.source);
+  // How long a published text stays taken is not stated, so that one can be explained; two in one plan go out together.
+  if (context.repeat !== null)
+    say(
+      context.repeat.published ? 'warning' : 'error',
+      context.repeat.published ? 'text_repeats_published' : 'text_repeats_draft',
+      'primaryText',
+      { other: context.repeat.name, network: context.networkName },
+    );
+  else if (context.duplicate) say('warning', 'text_duplicate', 'primaryText');
   if (draft.headlines.every((text) => text.trim() === '') && draft.primaryText.trim() === '') say('error', 'text_missing', 'headlines');
 
   // The same words in three fields are one thing to fix.

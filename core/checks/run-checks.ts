@@ -1,3 +1,4 @@
+import { repeatedTexts, type RepeatOf } from '../plans/index.ts';
 import type {
   PlanHead,
   PlanRecord,
@@ -14,7 +15,7 @@ import type { AdNetwork, PlannedObject, UnitOfWork, Clock } from '../ports/index
 import type { CheckStore, SpendHistory } from './check-store.ts';
 import type { Found } from './found.ts';
 import { adviseGroup, checkCampaign } from './money-checks.ts';
-import { checkAd, checkGroup } from './object-checks.ts';
+import { adviseSalaries, checkAd, checkGroup, payRuleOf } from './object-checks.ts';
 import type { Rules } from './rules.ts';
 import { createTextReader } from './text-rules.ts';
 
@@ -50,6 +51,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
     const heads = plans.heads(scope).filter((head) => head.lifecycle !== 'archived');
     const facts = vacancies.facts([...new Set(heads.flatMap((head) => (head.vacancyId === null ? [] : [head.vacancyId])))]);
     const duplicates = store.duplicateTexts();
+    const repeats = repeatsIn(heads);
     const trees = new Map<string, PlanHead[]>();
     for (const head of heads) {
       const tree = trees.get(head.campaignId);
@@ -63,13 +65,13 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
     };
     const usual = deps.spend?.usualDailyMicros([...trees.keys()]) ?? new Map<string, bigint>();
     const dirty = [...trees.values()]
-      .map((tree) => ({ tree, keys: keysOf(tree, aroundOf(tree[0]!.clientId), facts, duplicates, usual) }))
+      .map((tree) => ({ tree, keys: keysOf(tree, aroundOf(tree[0]!.clientId), facts, duplicates, repeats, usual) }))
       .filter(({ tree, keys }) => tree.some((head) => keys.get(head.id) !== head.checkedKey));
     for (let from = 0; from < dirty.length; from += BATCH) {
       if (onProgress?.(from, dirty.length) === true) return;
       unitOfWork.transaction(() => {
         for (const { tree, keys } of dirty.slice(from, from + BATCH))
-          checkTree(tree, keys, aroundOf(tree[0]!.clientId), facts, duplicates, usual);
+          checkTree(tree, keys, aroundOf(tree[0]!.clientId), facts, duplicates, repeats, usual);
       });
     }
   };
@@ -80,6 +82,16 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
     /** In the currency of the client's cap, or its own; null where a rate is missing. */
     readonly dailyMicros: bigint | null;
     readonly costs: (currency: string) => ReturnType<CheckStore['costs']>;
+  }
+
+  /** Over the whole plan, because the ad that says the same may stand in a campaign that is not looked at now. */
+  function repeatsIn(heads: readonly PlanHead[]): ReadonlyMap<string, RepeatOf> {
+    const touched = new Set(heads.map((head) => head.network));
+    return new Map(
+      [...networks.values()].flatMap(({ id, capabilities: { authorOf } }) =>
+        authorOf === undefined || !touched.has(id) ? [] : [...repeatedTexts(plans.adTexts(id), authorOf, accounts)],
+      ),
+    );
   }
 
   function surroundingsOf(clientId: string): Surroundings | null {
@@ -115,6 +127,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
     around: Surroundings | null,
     facts: ReadonlyMap<string, VacancyFact>,
     duplicates: ReadonlySet<string>,
+    repeats: ReadonlyMap<string, RepeatOf>,
     usual: ReadonlyMap<string, bigint>,
   ): ReadonlyMap<string, string> {
     const ads = tree.filter((head) => head.level === 'ad' && head.status !== 'archived').length;
@@ -126,7 +139,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
           const fact = head.vacancyId === null ? undefined : facts.get(head.vacancyId);
           return [
             head.id,
-            `${own} ${fact === undefined ? '' : `${fact.state} ${fact.closesOn ?? ''} ${fact.hasSalary ? 1 : 0}`} ${isDuplicate(head, duplicates) ? 1 : 0}`,
+            `${own} ${fact === undefined ? '' : `${fact.state} ${fact.closesOn ?? ''} ${fact.hasSalary ? 1 : 0}`} ${isDuplicate(head, duplicates) ? 1 : 0} ${repeatKey(repeats.get(head.id))}`,
           ];
         }
         if (head.level === 'ad_group') return [head.id, own];
@@ -160,6 +173,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
     around: Surroundings | null,
     facts: ReadonlyMap<string, VacancyFact>,
     duplicates: ReadonlySet<string>,
+    repeats: ReadonlyMap<string, RepeatOf>,
     usual: ReadonlyMap<string, bigint>,
   ): void {
     const first = tree[0]!;
@@ -174,6 +188,9 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
       const live = records.filter((record) => record.draft.status !== 'archived');
       const headOf = new Map(tree.map((head) => [head.id, head]));
       const campaign = live.find((record) => record.level === 'campaign');
+      const pay = payRuleOf(rules, around.client.country);
+      const vacancyOf = (record: PlanRecord): VacancyFact | null =>
+        record.vacancyId === null ? null : (facts.get(record.vacancyId) ?? null);
       const adsBy = new Map<string, number>();
       let ads = 0;
       for (const record of live) {
@@ -194,6 +211,8 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             advisor: rules.advisor,
           });
           for (const item of items) add(item);
+          const advertised = live.filter((one) => one.level === 'ad' && one.draft.status === 'active').map(vacancyOf);
+          for (const item of adviseSalaries(record.id, pay, advertised)) add(item);
           if (!network.capabilities.publishes)
             add({
               objectId: record.id,
@@ -233,7 +252,7 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
           }
         } else {
           const head = headOf.get(record.id);
-          const vacancy = record.vacancyId === null ? null : (facts.get(record.vacancyId) ?? null);
+          const vacancy = vacancyOf(record);
           const startDay = campaign?.level === 'campaign' ? campaign.draft.startDay : around.today;
           for (const item of checkAd(record, {
             workspace: deps.workspace,
@@ -241,7 +260,9 @@ export function createCheckRunner(deps: RunChecksDeps): (scope: CheckScope, onPr
             startDay,
             vacancy,
             duplicate: head !== undefined && isDuplicate(head, duplicates),
-            rules,
+            repeat: repeats.get(record.id) ?? null,
+            networkName: network.capabilities.displayName,
+            pay,
             read,
           }))
             add(item);
@@ -269,6 +290,10 @@ function planned(record: PlanRecord): PlannedObject {
 
 function isDuplicate(head: PlanHead, duplicates: ReadonlySet<string>): boolean {
   return head.textHash !== null && duplicates.has(`${head.accountId}/${head.textHash}`);
+}
+
+function repeatKey(repeat: RepeatOf | undefined): string {
+  return repeat === undefined ? '' : `${repeat.published ? 'p' : 'd'} ${repeat.name}`;
 }
 
 function overCap(client: ClientFact | null, dailyMicros: bigint | null, rules: Rules): boolean {

@@ -164,6 +164,8 @@ export function createFlows(deps: FlowsDeps): Flows {
           client,
           phrases: deps.phrases,
           vacancies: deps.vacancies,
+          plans: deps.plans,
+          accounts: deps.accounts,
           workspace: deps.workspace,
           today: clock.today(client.timeZone),
           now,

@@ -1,11 +1,19 @@
 import type { FlowFields } from '../contract/flows.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../contract/plan-model.ts';
 import { cutAtWord, money } from '../kernel/index.ts';
-import { encodeFields, type ClientFact, type NewPlanObject, type VacancySource } from '../plans/index.ts';
+import {
+  encodeFields,
+  type AccountFacts,
+  type ClientFact,
+  type NewPlanObject,
+  type PlanRepository,
+  type VacancySource,
+} from '../plans/index.ts';
 import type { Ids } from '../ports/index.ts';
-import { compileTemplate, composeTexts, valuesOf, type PhraseBook } from '../templates/index.ts';
+import { compileTemplate, valuesOf, type PhraseBook } from '../templates/index.ts';
 import type { TemplateFields } from '../contract/flows.ts';
 import { keywordsFor } from './keywords.ts';
+import { createComposer } from './compose-apart.ts';
 import type { LaidCampaign, LaidGroup } from './layout.ts';
 import { fittingName } from './naming.ts';
 import type { NetworkPlanning, PlannedCampaign } from './plan-flow.ts';
@@ -18,6 +26,8 @@ export interface GenerateInput {
   readonly client: ClientFact;
   readonly phrases: PhraseBook;
   readonly vacancies: Pick<VacancySource, 'getMany'>;
+  readonly plans: Pick<PlanRepository, 'adTexts'>;
+  readonly accounts: AccountFacts;
   readonly workspace: 'simulated' | 'live';
   readonly today: string;
   readonly now: string;
@@ -28,7 +38,7 @@ export interface GenerateInput {
 export function* generate(planning: NetworkPlanning, input: GenerateInput): Generator<NewPlanObject> {
   const { network, account } = planning;
   const { capabilities } = network;
-  const template = compileTemplate(input.template);
+  const compose = createComposer(compileTemplate(input.template), planning, input);
   const base = { clientId: input.client.id, accountId: account.accountId, network: network.id, flowId: input.flowId, updatedAt: input.now };
   const make = (
     level: NewPlanObject['level'],
@@ -72,7 +82,7 @@ export function* generate(planning: NetworkPlanning, input: GenerateInput): Gene
       for (const vacancy of input.vacancies.getMany(group.vacancies.map(({ id }) => id))) {
         const values = valuesOf(vacancy, input.client.name, input.phrases);
         const marker = input.ids.marker();
-        const { notes: _notes, ...texts } = composeTexts(template, values, vacancy.roleFamily, capabilities, input.phrases);
+        const texts = compose(vacancy, values);
         const url = landingUrl(vacancy, input.workspace);
         yield make('ad', groupId, vacancy.id, null, marker, {
           name: fittingName(

@@ -5,7 +5,8 @@ export { decodeField, encodeFields, FIELD_NAMES, setHash, type AnyFields, type M
 export { figuresOf } from './figures.ts';
 export { hostOf } from './preview.ts';
 export type { AdGroupRecord, AdRecord, CampaignRecord, PlanRecord, PlanStore } from './plan-store.ts';
-export type { HeadFilter, NewPlanObject, PlanHead, PlanRepository } from './plan-repository.ts';
+export { repeatedKeys, repeatedTexts, type RepeatOf } from './repeated-texts.ts';
+export type { AdText, HeadFilter, NewPlanObject, PlanHead, PlanRepository } from './plan-repository.ts';
 export type {
   AccountFacts,
   ClientFact,

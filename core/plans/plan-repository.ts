@@ -45,6 +45,15 @@ export interface PlanHead {
   readonly currency: string;
 }
 
+export interface AdText {
+  readonly id: string;
+  readonly accountId: string;
+  readonly name: string;
+  readonly primaryText: string;
+  /** The network does not have these words of it yet. */
+  readonly fresh: boolean;
+}
+
 export interface HeadFilter {
   readonly clientId?: string | null;
   readonly campaignIds?: readonly string[];
@@ -78,6 +87,8 @@ export interface PlanRepository extends PlanStore {
   clientName(clientId: string): string;
   /** Vacancies that have an ad on the network which is not archived, with the flow that made it. */
   advertised(network: NetworkId, clientId: string): ReadonlyMap<string, string | null>;
+  /** What the ads of a network say that are not archived, oldest first. */
+  adTexts(network: NetworkId): readonly AdText[];
   /** Ads that have a remote object. */
   publishedAdIds(): readonly string[];
   setFigures(

@@ -53,6 +53,8 @@ export interface NetworkCapabilities {
   /** Objects in one campaign that one publish may hold. */
   readonly maxObjectsPerCampaign: number;
   readonly text: { readonly headlines: TextLimit; readonly descriptions: TextLimit; readonly primary: TextLimit | null };
+  /** Where a network refuses the same primary text from one author twice within a short time: who the author is. Absent where texts may repeat. */
+  readonly authorOf?: (account: AccountRef) => string;
   readonly nameMax: number;
   readonly keywords: boolean;
   /** Smallest daily budget by currency, in micros, where the network states one. */

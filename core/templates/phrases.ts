@@ -16,6 +16,8 @@ export const PhraseBook = z.object({
   modality: z.record(Modality, z.string()),
   period: z.record(SalaryPeriod, z.string()),
   months: z.array(z.string()).length(12),
+  /** What stands before a vacancy's own code. */
+  reference: z.string().min(1),
   countries: z.record(z.string(), z.string()),
   defaultTemplate: TemplateFields,
 });

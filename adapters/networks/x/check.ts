@@ -16,7 +16,6 @@ export function checkPlan(plan: NetworkPlan, places: Places, rules: BiddingRules
   const problems: PlanProblem[] = [];
   const children = new Map<string, number>();
   for (const { parentId } of plan.objects) if (parentId !== null) children.set(parentId, (children.get(parentId) ?? 0) + 1);
-  const texts = new Set<string>();
   for (const object of plan.objects) {
     const report: Report = (field, severity, code, details = {}) =>
       void problems.push({ objectId: object.objectId, field, severity, code: `checks.${code}`, details });
@@ -24,7 +23,7 @@ export function checkPlan(plan: NetworkPlan, places: Places, rules: BiddingRules
     const count = children.get(object.objectId) ?? 0;
     if (object.level === 'campaign') checkCampaign(object, plan, count, rules, report);
     else if (object.level === 'ad_group') checkAdGroup(object, count, places, report);
-    else checkAd(object, texts, report);
+    else checkAd(object, report);
   }
   return problems;
 }
@@ -72,7 +71,7 @@ function checkAdGroup(object: Of<'ad_group'>, ads: number, places: Places, repor
   if (ads > xCapabilities.maxAdsPerAdGroup) report(null, 'error', 'x_too_many_ads', { limit: xCapabilities.maxAdsPerAdGroup });
 }
 
-function checkAd(object: Of<'ad'>, texts: Set<string>, report: Report): void {
+function checkAd(object: Of<'ad'>, report: Report): void {
   const { headlines, descriptions, primaryText, finalUrl, image } = object.fields;
   const [headline] = headlines;
   if (headline === undefined || headline.trim() === '') report('headlines', 'error', 'x_headline_missing');
@@ -86,9 +85,4 @@ function checkAd(object: Of<'ad'>, texts: Set<string>, report: Report): void {
   // A post carries a card or an address, not both. "Website clicks" (version 12; read 2026-11-20)
   if (/https?:\/\//i.test(primaryText)) report('primaryText', 'error', 'x_link_in_text');
   if (!/^https:\/\/[^\s/]+\.[^\s]+$/.test(finalUrl)) report('finalUrl', 'error', 'x_url_not_https');
-  if (object.remoteId !== null) return;
-  // The same words twice within a short time are refused, in whatever group they stand.
-  const text = primaryText.trim();
-  if (text !== '' && texts.has(text)) report('primaryText', 'error', 'x_text_repeated');
-  texts.add(text);
 }

@@ -87,6 +87,8 @@ export const xCapabilities: NetworkCapabilities = {
     descriptions: { min: 0, max: 0, length: null, recommended: null },
     primary: { min: 1, max: 1, length: 280, recommended: null },
   },
+  // A post is its user's, and several accounts may post as one user. "Identical post text" is DUPLICATE_TWEET (version 12; read 2026-11-20)
+  authorOf: (account) => ((account.settings['asUserId'] ?? '') === '' ? account.accountId : account.settings['asUserId']!),
   nameMax: POST_NAME_MAX,
   keywords: false,
   // X states none: each bill's own rules decide, and X refuses what is below.

@@ -81,13 +81,22 @@ describe('checks of the plan', () => {
   it('take a reason for warnings, and forget it when the content changes', () => {
     const { bench } = one({ salaryMin: null });
     const warnings = problems(bench, 'warning');
-    expect(warnings.map((problem) => problem.code)).toContain('salary_missing');
+    expect(warnings.map((problem) => problem.code)).toContain('salaries_missing');
     const objectIds = [...new Set(warnings.map((problem) => problem.objectId))];
     yes(bench.planning.handlers.checks.waive({ objectIds, code: null, reason: 'El cliente no publica salarios' }, someone));
     expect(yes(bench.planning.handlers.checks.run({ clientId: null }, someone)).warnings).toBe(0);
-    const ad = warnings.find((problem) => problem.code === 'salary_missing')!.objectId;
-    yes(bench.planning.handlers.plans.edit({ objectIds: [ad], fields: { headlines: ['Otro título'] } }, someone));
-    expect(bench.plans.heads({ ids: [ad] })[0]!.warnings).toBeGreaterThan(0);
+    const campaign = warnings.find((problem) => problem.code === 'salaries_missing')!.objectId;
+    yes(bench.planning.handlers.plans.edit({ objectIds: [campaign], fields: { name: 'Otro nombre' } }, someone));
+    expect(bench.plans.heads({ ids: [campaign] })[0]!.warnings).toBeGreaterThan(0);
+  });
+
+  it('say once a campaign how many ads leave the salary out', () => {
+    const without = { salaryMin: null };
+    const bench = planningBench({ vacancies: [vacancy(1, without), vacancy(2, without), vacancy(3)] });
+    runFlow(bench, { networks: ['board'] });
+    expect(problems(bench).filter((problem) => problem.code.startsWith('salar'))).toMatchObject([
+      { level: 'campaign', severity: 'warning', code: 'salaries_missing', details: { missing: 2, ads: 3 } },
+    ]);
   });
 
   it('ask again about a budget three times the one the network has', () => {
@@ -147,5 +156,40 @@ describe('checks of the plan', () => {
     const bench = planningBench({ vacancies: [vacancy(1, { description: 'Igual.' }), vacancy(2, { description: 'Igual.' })] });
     runFlow(bench, { networks: ['board'] });
     expect(problems(bench).filter((problem) => problem.code === 'text_duplicate')).toHaveLength(2);
+  });
+
+  describe('on a network that takes each text of an author once', () => {
+    const twins = () => {
+      const vacancies = [1, 2].map((number) => vacancy(number, { description: 'Igual.', applyUrl: `https://empleo.example/v/${number}` }));
+      const bench = planningBench({ vacancies, board: { authorOf: () => 'user' } });
+      // A campaign each: what one campaign holds is not all that its author says.
+      runFlow(bench, { networks: ['board'], grouping: 'per_vacancy' });
+      const [first, second] = bench.plans.heads({}).filter((head) => head.level === 'ad');
+      return { bench, first: first!, second: second! };
+    };
+    const repeats = (bench: Bench) => problems(bench).filter((problem) => problem.code.startsWith('text_'));
+
+    it('refuse the second of two campaigns that say the same, and name the first', () => {
+      const { bench, first, second } = twins();
+      expect(first.campaignId).not.toBe(second.campaignId);
+      expect(repeats(bench)).toMatchObject(
+        [
+          { objectId: first.id, severity: 'warning', code: 'text_duplicate' },
+          { objectId: second.id, severity: 'error', code: 'text_repeats_draft', details: { other: first.name, network: 'Tablero' } },
+        ].toSorted((a, b) => a.severity.localeCompare(b.severity)),
+      );
+      yes(bench.planning.handlers.plans.edit({ objectIds: [second.id], fields: { primaryText: 'Otra cosa.' } }, someone));
+      expect(repeats(bench)).toEqual([]);
+    });
+
+    it('warn of a text that the network already has, whichever draft is older', () => {
+      const { bench, first, second } = twins();
+      bench.unitOfWork.transaction(() =>
+        bench.plans.confirm(second.id, { fields: bench.plans.get(second.id)!.draft, remoteId: '1', lifecycle: 'live' }),
+      );
+      expect(repeats(bench).filter((problem) => problem.code !== 'text_duplicate')).toMatchObject([
+        { objectId: first.id, severity: 'warning', code: 'text_repeats_published', details: { other: second.name } },
+      ]);
+    });
   });
 });

@@ -8,7 +8,7 @@ import { keywordsFor } from '../../../core/flows/keywords.ts';
 import { trackedUrl } from '../../../core/flows/tracking.ts';
 import { createHistory } from '../../../core/history/history.ts';
 import { createHistoryStore } from '../../../adapters/storage/history-store.ts';
-import { flowFields, no, planningBench, runFlow, someone, vacancy, yes, clientId } from '../../support/planning.ts';
+import { board, flowFields, no, planningBench, runFlow, someone, vacancy, yes, clientId } from '../../support/planning.ts';
 
 const cities = [
   { code: '11001', name: 'Bogotá', region: 'Bogotá, D.C.', country: 'CO' },
@@ -243,5 +243,36 @@ describe('keywords and links', () => {
     expect(
       trackedUrl('https://a.example/p?x=1&utm_source=viejo#ver', { source: 'board', campaign: 'Ventas Bogotá', marker: 'abcdefgh' }),
     ).toBe('https://a.example/p?x=1&utm_source=board&utm_medium=paid&utm_campaign=ventas-bogota&utm_content=abcdefgh#ver');
+  });
+});
+
+describe('vacancies that read alike on a network that takes each text once', () => {
+  const textsOf = (pages: readonly string[], length: number | null = null) => {
+    const vacancies = pages.map((applyUrl, index) => vacancy(index + 1, { description: 'Igual.', applyUrl }));
+    const primary = { min: 1, max: 1, length, recommended: null };
+    const bench = planningBench({ vacancies, board: { authorOf: () => 'user', text: { ...board.text, primary } } });
+    runFlow(bench, { networks: ['board'] });
+    return bench.plans.adTexts('board').map((ad) => ad.primaryText);
+  };
+
+  it('end with the reference of their own page from the second on', () => {
+    const [first, second] = textsOf(['https://empleo.example/asesor-1117855694.html', 'https://empleo.example/asesor-1117855695.html']);
+    expect(first).not.toContain('Referencia');
+    expect(second).toBe(`${first}\nReferencia 1117855695`);
+  });
+
+  it('make room for it where the network is short', () => {
+    const [first, second] = textsOf(
+      ['https://empleo.example/asesor-1117855694.html', 'https://empleo.example/asesor-1117855695.html'],
+      120,
+    );
+    expect(first!.length).toBeLessThanOrEqual(120);
+    expect(second!.length).toBeLessThanOrEqual(120);
+    expect(second).toMatch(/\nReferencia 1117855695$/);
+  });
+
+  it('stay alike where nothing of their own tells them apart', () => {
+    const [first, second] = textsOf(['https://empleo.example/v/1', 'https://empleo.example/v/2']);
+    expect(second).toBe(first);
   });
 });

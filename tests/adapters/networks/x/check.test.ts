@@ -69,10 +69,12 @@ test('says before publishing what X would refuse of an ad', () => {
   expect(ad({ descriptions: ['a'] })).toEqual(['warning descriptions_ignored']);
 });
 
-test('refuses the same words twice, in whatever group they stand', () => {
-  const [first, second] = [adGroupObject(campaign()), adGroupObject(campaign())];
-  expect(codes([adObject(first, { primaryText: 'Igual' }), adObject(second, { primaryText: 'Igual ' })])).toEqual(['error text_repeated']);
-  expect(codes([{ ...adObject(first, { primaryText: 'Igual' }), remoteId: '1' }, adObject(second, { primaryText: 'Igual' })])).toEqual([]);
+test('counts the same words by the user who posts them, whichever account pays', () => {
+  const { authorOf } = world.ads.capabilities;
+  const as = (accountId: string, asUserId: string) => authorOf?.({ ...world.account, accountId, settings: { asUserId } });
+  expect(as('one', '77')).toBe(as('two', '77'));
+  expect(as('one', '77')).not.toBe(as('one', '78'));
+  expect(as('one', '')).not.toBe(as('two', ''));
 });
 
 test('has words in both languages for everything it says', () => {
