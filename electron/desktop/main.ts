@@ -97,6 +97,13 @@ async function start(): Promise<void> {
       preload: path.join(root, 'out', 'preload', 'preload.cjs'),
       icon: path.join(resources, 'icons', 'icon.png'),
       shouldHideOnClose: () => preferences.closeToTray && !quitting,
+      onGivingUp: () => {
+        const words = catalogue(resources, preferences.locale);
+        new Notification({
+          title: words.formatMessage({ id: 'shell.window_down.title' }),
+          body: words.formatMessage({ id: 'shell.window_down.body' }),
+        }).show();
+      },
     });
     window.on('closed', () => {
       window = null;

@@ -1,11 +1,14 @@
 import { BrowserWindow } from 'electron';
 import { APP_ORIGIN } from './app-protocol.ts';
+import { reviveWhenGone } from './revive.ts';
 
 export interface WindowOptions {
   readonly preload: string;
   readonly icon: string;
   /** True: hide instead of closing; the tray and the scheduler go on. */
   shouldHideOnClose(): boolean;
+  /** The page died several times in a row and is not loaded again. */
+  readonly onGivingUp: () => void;
 }
 
 /** The only place where a window is made, so that no window can miss a guard. */
@@ -34,6 +37,7 @@ export async function createMainWindow(options: WindowOptions): Promise<BrowserW
       spellcheck: false,
     },
   });
+  reviveWhenGone(window.webContents, Date.now, options.onGivingUp);
   window.once('ready-to-show', () => window.show());
   window.on('close', (event) => {
     if (!options.shouldHideOnClose()) return;

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useState, type FocusEvent, type KeyboardEvent, type ReactNode } from 'react';
 import {
   FieldError,
   Input,
@@ -13,6 +13,7 @@ import {
 import { Search, X } from 'lucide-react';
 import { decimalText, type Money } from '../../core/kernel/index.ts';
 import { currencySymbol, useText } from '../i18n/index.ts';
+import { goesToNote } from './open-text/index.ts';
 import { parseAmount } from './parse-amount.ts';
 
 interface CommonProps {
@@ -57,11 +58,17 @@ export interface TextFieldProps extends CommonProps {
   readonly mono?: boolean;
   /** Called when the person leaves the field or presses Enter. */
   readonly onCommit?: () => void;
+  /** Called on Escape; answers whether there was something to give up. When there was, that is all that Escape does. */
+  readonly onGiveUp?: () => boolean;
 }
 
 export function TextField(props: TextFieldProps) {
-  const { value, onChange, placeholder, multiline, type = 'text', maxLength, mono = false, onCommit } = props;
+  const { value, onChange, placeholder, multiline, type = 'text', maxLength, mono = false, onCommit, onGiveUp } = props;
   const limits = maxLength === undefined ? {} : { maxLength };
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && multiline === undefined) onCommit?.();
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing && onGiveUp?.() === true) event.preventDefault();
+  }
   return (
     <AriaTextField
       {...shared(props)}
@@ -69,19 +76,13 @@ export function TextField(props: TextFieldProps) {
       onChange={onChange}
       type={type}
       {...limits}
-      {...(onCommit === undefined ? {} : { onBlur: onCommit })}
+      {...(onCommit === undefined ? {} : { onBlur: (event: FocusEvent) => goesToNote(event.relatedTarget) || onCommit() })}
     >
       <FieldLabel {...props} />
       {multiline === undefined ? (
-        <Input
-          className={`field-input${mono ? ' mono' : ''}`}
-          placeholder={placeholder ?? ''}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') onCommit?.();
-          }}
-        />
+        <Input className={`field-input${mono ? ' mono' : ''}`} placeholder={placeholder ?? ''} onKeyDown={onKeyDown} />
       ) : (
-        <TextArea className="field-input field-area" rows={multiline} placeholder={placeholder ?? ''} />
+        <TextArea className="field-input field-area" rows={multiline} placeholder={placeholder ?? ''} onKeyDown={onKeyDown} />
       )}
       <FieldNotes {...props} />
     </AriaTextField>

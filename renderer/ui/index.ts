@@ -6,6 +6,7 @@ import './data.css';
 export { Button, IconButton, OffReasons, Tip, type ButtonProps } from './button.tsx';
 export { Kbd } from './kbd.tsx';
 export { MoneyField, NumberField, SearchField, TextField } from './fields.tsx';
+export { DraftNote, goesToNote, OpenNote, useKeptDraft, useOpenText } from './open-text/index.ts';
 export { Checkbox, Combo, Segmented, Select, Switch, type Option } from './choices.tsx';
 export { Menu, type MenuEntry, type MenuGroup } from './menu.tsx';
 export { Tabs, type TabItem } from './tabs.tsx';

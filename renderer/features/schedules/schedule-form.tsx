@@ -3,7 +3,7 @@ import type { Client, Schedule } from '../../../core/contract/index.ts';
 import { useSendingOff } from '../../commands/index.ts';
 import { useNow, useText } from '../../i18n/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
-import { Button, Panel, Segmented, Select, TextField, useNotify } from '../../ui/index.ts';
+import { Button, DraftNote, Panel, Segmented, Select, TextField, useKeptDraft, useNotify } from '../../ui/index.ts';
 import { ActionFields } from './action-fields.tsx';
 import { actionOf, draftOf, ruleOf, type Draft } from './draft.ts';
 import { RuleFields } from './rule-fields.tsx';
@@ -33,10 +33,11 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
   const now = useNow();
   const [chosen, setChosen] = useState(clientId);
   const client = clients.find(({ id }) => id === chosen) ?? clients[0];
-  const [draft, setDraft] = useState<Draft>(() => draftOf(schedule, client, now));
+  const form = useKeptDraft<Draft>(`schedule/${schedule?.id ?? 'new'}`, () => draftOf(schedule, client, now));
+  const { draft } = form;
   const [reason, setReason] = useState('');
   function set(changes: Partial<Draft>): void {
-    setDraft((before) => ({ ...before, ...changes }));
+    form.set((before) => ({ ...before, ...changes }));
     // Warnings were about what was in the form: something else is looked at anew.
     if ('campaignId' in changes || 'status' in changes || 'dailyBudget' in changes) save.reset();
   }
@@ -82,6 +83,7 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
       },
       {
         onSuccess: (made) => {
+          form.saved(draft);
           if (made.nextAt !== null) notify.done(t('schedulesScreen.saved', { at: moment(made.nextAt, made.rule.timeZone) }));
           onDone(made.id);
         },
@@ -114,6 +116,7 @@ export function ScheduleForm({ schedule, kind, clients, clientId, onKind, onDone
       }
     >
       <div className="stack">
+        <DraftNote form={form} label={t('schedulesScreen.form.name')} />
         {schedule === null && (
           <>
             <Select

@@ -3,7 +3,7 @@ import { useRef, useState, type FocusEvent } from 'react';
 import type { Template, TemplateFields } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useWrite } from '../../rpc/index.ts';
-import { Button, IconButton, Select, Switch, TextField, useNotify } from '../../ui/index.ts';
+import { Button, DraftNote, IconButton, Select, Switch, TextField, useKeptDraft, useNotify } from '../../ui/index.ts';
 import { TemplatePreview } from './template-preview.tsx';
 import { inserted, pieceFor, unknownVariables, VARIABLES, type Variable } from './variables.ts';
 
@@ -22,7 +22,7 @@ export function TemplateEditor({ template, onSaved, onRemoved }: Props) {
   const notify = useNotify();
   const save = useWrite('templates.save');
   const remove = useWrite('templates.remove');
-  const [fields, setFields] = useState<TemplateFields>(() =>
+  const form = useKeptDraft<TemplateFields>(`template/${template?.id ?? 'new'}`, () =>
     template === null
       ? {
           name: '',
@@ -39,10 +39,11 @@ export function TemplateEditor({ template, onSaved, onRemoved }: Props) {
           callToAction: template.callToAction,
         },
   );
+  const fields = form.draft;
   const [onlyWhenThere, setOnlyWhenThere] = useState(false);
   // The text that was last being written: a chip goes there even though pressing it takes the focus.
   const cursor = useRef<{ readonly place: Place; readonly field: HTMLInputElement | HTMLTextAreaElement } | null>(null);
-  const set = (change: Partial<TemplateFields>): void => setFields((before) => ({ ...before, ...change }));
+  const set = (change: Partial<TemplateFields>): void => form.set((before) => ({ ...before, ...change }));
   const unknown = unknownVariables([...fields.headlines, ...fields.descriptions, fields.primaryText]);
   const gap =
     fields.name.trim() === ''
@@ -81,6 +82,7 @@ export function TemplateEditor({ template, onSaved, onRemoved }: Props) {
   return (
     <div className="template">
       <div className="template-form stack">
+        <DraftNote form={form} label={t('templatesScreen.name')} />
         <TextField label={t('templatesScreen.name')} value={fields.name} onChange={(name) => set({ name })} autoFocus={template === null} />
         <fieldset className="template-chips">
           <legend>{t('templatesScreen.insert')}</legend>
@@ -153,6 +155,7 @@ export function TemplateEditor({ template, onSaved, onRemoved }: Props) {
                 { templateId: template?.id ?? null, fields: { ...fields, name: fields.name.trim() } },
                 {
                   onSuccess: ({ id }) => {
+                    form.saved({ ...fields, name: fields.name.trim() });
                     notify.done(t('templatesScreen.saved'));
                     onSaved(id);
                   },

@@ -52,14 +52,21 @@ function VacancyForm({ vacancy }: { readonly vacancy: Vacancy }) {
         </ul>
       )}
       <CommitText
+        keepAs={`vacancy/${vacancy.id}/title`}
         label={t('vacanciesScreen.column.title')}
         value={vacancy.title}
         check={(value) => (value.trim() === '' ? t('vacanciesScreen.invalid.title') : null)}
         onCommit={(title) => save({ title: title.trim() })}
       />
       <div className="field-pair">
-        <DayField label={t('vacanciesScreen.column.opensOn')} value={vacancy.opensOn} onChange={(opensOn) => save({ opensOn })} />
         <DayField
+          keepAs={`vacancy/${vacancy.id}/opensOn`}
+          label={t('vacanciesScreen.column.opensOn')}
+          value={vacancy.opensOn}
+          onChange={(opensOn) => save({ opensOn })}
+        />
+        <DayField
+          keepAs={`vacancy/${vacancy.id}/closesOn`}
           label={t('vacanciesScreen.column.closesOn')}
           value={vacancy.closesOn}
           min={vacancy.opensOn ?? undefined}
@@ -116,22 +123,26 @@ function VacancyForm({ vacancy }: { readonly vacancy: Vacancy }) {
         />
       </div>
       <CommitText
+        keepAs={`vacancy/${vacancy.id}/company`}
         label={t('vacanciesScreen.column.company')}
         value={vacancy.company ?? ''}
         onCommit={(company) => save({ company: emptyToNull(company) })}
       />
       <CommitText
+        keepAs={`vacancy/${vacancy.id}/applyUrl`}
         label={t('vacanciesScreen.column.applyUrl')}
         value={vacancy.applyUrl ?? ''}
         onCommit={(applyUrl) => save({ applyUrl: emptyToNull(applyUrl) })}
       />
       <CommitText
+        keepAs={`vacancy/${vacancy.id}/description`}
         label={t('vacanciesScreen.description')}
         value={vacancy.description}
         multiline={6}
         onCommit={(description) => save({ description })}
       />
       <CommitText
+        keepAs={`vacancy/${vacancy.id}/requirements`}
         label={t('vacanciesScreen.requirements')}
         value={vacancy.requirements ?? ''}
         multiline={4}

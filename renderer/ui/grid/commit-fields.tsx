@@ -1,8 +1,13 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { isDay } from '../../../core/kernel/index.ts';
-import { TextField } from '../index.ts';
+import { goesToNote, OpenNote, TextField, useOpenText } from '../index.ts';
 
 interface CommitTextProps {
+  /**
+   * Object and field, as `plan/ID/name`: under it the uncommitted text outlives the page. Null keeps nothing; that is for secrets
+   * and for anything about a person.
+   */
+  readonly keepAs: string | null;
   readonly label: string;
   readonly value: string;
   readonly onCommit: (value: string) => void;
@@ -16,7 +21,13 @@ interface CommitTextProps {
 }
 
 /** A text that is kept when the person leaves it: one edit, one undo step. */
-export function CommitText({
+export function CommitText(props: CommitTextProps) {
+  // Another object's text is another field, with drafts of its own.
+  return <OneText key={props.keepAs} {...props} />;
+}
+
+function OneText({
+  keepAs,
   label,
   value,
   onCommit,
@@ -27,30 +38,50 @@ export function CommitText({
   hideLabel = false,
   isDisabled = false,
 }: CommitTextProps) {
-  const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
+  const open = useOpenText(keepAs, value);
+  const draft = open.text;
   const error = check?.(draft) ?? null;
+  const told = useRef<string | null>(null);
+  useEffect(() => {
+    if (told.current === draft) return;
+    told.current = draft;
+    onDraft?.(draft);
+  }, [draft, onDraft]);
+  function send(text: string): void {
+    if (text === value || (check?.(text) ?? null) !== null) return;
+    open.commit(text);
+    onCommit(text);
+  }
   return (
-    <TextField
-      label={label}
-      hideLabel={hideLabel}
-      isDisabled={isDisabled}
-      value={draft}
-      error={error}
-      {...(hint === undefined ? {} : { hint })}
-      {...(multiline === undefined ? {} : { multiline })}
-      onChange={(next) => {
-        setDraft(next);
-        onDraft?.(next);
-      }}
-      onCommit={() => {
-        if (draft !== value && error === null) onCommit(draft);
-      }}
-    />
+    <div className="open-field">
+      <TextField
+        label={label}
+        hideLabel={hideLabel}
+        isDisabled={isDisabled}
+        value={draft}
+        error={error}
+        {...(hint === undefined ? {} : { hint })}
+        {...(multiline === undefined ? {} : { multiline })}
+        onChange={open.type}
+        onCommit={() => send(draft)}
+        onGiveUp={open.giveUp}
+      />
+      <OpenNote
+        label={label}
+        isRecovered={open.isRecovered}
+        aside={open.aside}
+        onSave={error === null ? () => send(draft) : null}
+        onGiveUp={open.giveUp}
+        onUseAside={open.useAside}
+        onDropAside={open.dropAside}
+      />
+    </div>
   );
 }
 
 interface DayFieldProps {
+  /** As for `CommitText`; a form that keeps its whole draft leaves it out. */
+  readonly keepAs?: string;
   readonly label: string;
   readonly value: string | null;
   readonly onChange: (value: string | null) => void;
@@ -62,13 +93,18 @@ interface DayFieldProps {
 }
 
 /** A calendar day, in the browser's own date field: typed, stepped with arrows, or picked. */
-export function DayField({ label, value, onChange, min, max, hint, hideLabel = false, error = null }: DayFieldProps) {
+export function DayField(props: DayFieldProps) {
+  return <OneDay key={props.keepAs ?? ''} {...props} />;
+}
+
+function OneDay({ keepAs, label, value, onChange, min, max, hint, hideLabel = false, error = null }: DayFieldProps) {
   const id = useId();
-  const [draft, setDraft] = useState(value ?? '');
-  useEffect(() => setDraft(value ?? ''), [value]);
+  const open = useOpenText(keepAs ?? null, value ?? '');
+  const draft = open.text;
   function keep(): void {
-    if (draft === (value ?? '')) return;
-    if (draft === '' || isDay(draft)) onChange(draft === '' ? null : draft);
+    if (draft === (value ?? '') || !(draft === '' || isDay(draft))) return;
+    open.commit(draft);
+    onChange(draft === '' ? null : draft);
   }
   return (
     <div className="field">
@@ -84,10 +120,13 @@ export function DayField({ label, value, onChange, min, max, hint, hideLabel = f
         max={max}
         aria-invalid={error !== null}
         aria-describedby={error !== null || hint !== undefined ? `${id}-note` : undefined}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={keep}
+        onChange={(event) => open.type(event.target.value)}
+        onBlur={(event) => {
+          if (!goesToNote(event.relatedTarget)) keep();
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Enter') keep();
+          if (event.key === 'Escape' && open.giveUp()) event.preventDefault();
         }}
       />
       {(error !== null || hint !== undefined) && (
@@ -95,6 +134,15 @@ export function DayField({ label, value, onChange, min, max, hint, hideLabel = f
           {error ?? hint}
         </span>
       )}
+      <OpenNote
+        label={label}
+        isRecovered={open.isRecovered}
+        aside={open.aside}
+        onSave={keep}
+        onGiveUp={open.giveUp}
+        onUseAside={open.useAside}
+        onDropAside={open.dropAside}
+      />
     </div>
   );
 }

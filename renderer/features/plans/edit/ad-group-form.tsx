@@ -8,12 +8,13 @@ import { Button, Combo, IconButton, NumberField, Segmented } from '../../../ui/i
 import type { PlanPatch } from '../columns.tsx';
 
 interface Props {
+  readonly objectId: string;
   readonly fields: AdGroupFields;
   readonly network: string;
   readonly save: (patch: PlanPatch) => void;
 }
 
-export function AdGroupForm({ fields, network, save }: Props) {
+export function AdGroupForm({ objectId, fields, network, save }: Props) {
   const { t } = useText();
   const { data } = useRead('networks.list', {});
   const { data: facets } = useRead('vacancies.facets', { clientId: null });
@@ -24,6 +25,7 @@ export function AdGroupForm({ fields, network, save }: Props) {
   return (
     <>
       <CommitText
+        keepAs={`plan/${objectId}/name`}
         label={t('plansScreen.field.name')}
         value={fields.name}
         check={(value) => (value.trim() === '' ? t('plansScreen.invalid.name') : null)}
@@ -83,6 +85,7 @@ export function AdGroupForm({ fields, network, save }: Props) {
           onChange={(radiusKm) => save({ radiusKm })}
         />
         <CommitText
+          keepAs={`plan/${objectId}/languages`}
           label={t('plansScreen.field.languages')}
           value={fields.languages.join(', ')}
           onCommit={(value) => save({ languages: words(value.toLowerCase()).filter((code) => code.length === 2) })}
@@ -90,6 +93,7 @@ export function AdGroupForm({ fields, network, save }: Props) {
       </div>
       {hasKeywords && (
         <CommitText
+          keepAs={`plan/${objectId}/keywords`}
           label={t('plansScreen.field.keywords')}
           hint={t('plansScreen.keywordsHint')}
           multiline={6}

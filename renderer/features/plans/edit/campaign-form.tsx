@@ -5,16 +5,18 @@ import { MoneyField, Segmented, Select } from '../../../ui/index.ts';
 import type { PlanPatch } from '../columns.tsx';
 
 interface Props {
+  readonly objectId: string;
   readonly fields: CampaignFields;
   readonly save: (patch: PlanPatch) => void;
 }
 
-export function CampaignForm({ fields, save }: Props) {
+export function CampaignForm({ objectId, fields, save }: Props) {
   const { t } = useText();
   const isReversed = fields.endDay !== null && fields.endDay < fields.startDay;
   return (
     <>
       <CommitText
+        keepAs={`plan/${objectId}/name`}
         label={t('plansScreen.field.name')}
         value={fields.name}
         check={(value) => (value.trim() === '' ? t('plansScreen.invalid.name') : null)}
@@ -34,11 +36,13 @@ export function CampaignForm({ fields, save }: Props) {
       />
       <div className="field-pair">
         <DayField
+          keepAs={`plan/${objectId}/startDay`}
           label={t('plansScreen.field.startDay')}
           value={fields.startDay}
           onChange={(startDay) => startDay !== null && save({ startDay })}
         />
         <DayField
+          keepAs={`plan/${objectId}/endDay`}
           label={t('plansScreen.field.endDay')}
           value={fields.endDay}
           min={fields.startDay}
@@ -53,6 +57,7 @@ export function CampaignForm({ fields, save }: Props) {
         onChange={(objective) => save({ objective })}
       />
       <CommitText
+        keepAs={`plan/${objectId}/countries`}
         label={t('plansScreen.field.countries')}
         hint={t('plansScreen.countriesHint')}
         value={fields.countries.join(', ')}

@@ -49,9 +49,11 @@ function ObjectBody({ object }: { readonly object: PlanObject }) {
   const save = (patch: PlanPatch): void => edit.mutate({ objectIds: [object.id], fields: patch }, { onError: notify.failed }); // each form makes patches of its own level only; the backend checks it again
   return (
     <div className="stack">
-      {object.level === 'campaign' && <CampaignForm fields={object.fields} save={save} />}
-      {object.level === 'ad_group' && <AdGroupForm fields={object.fields} network={object.network} save={save} />}
-      {object.level === 'ad' && <AdForm fields={object.fields} network={object.network} save={save} onDraft={setDraft} />}
+      {object.level === 'campaign' && <CampaignForm objectId={object.id} fields={object.fields} save={save} />}
+      {object.level === 'ad_group' && <AdGroupForm objectId={object.id} fields={object.fields} network={object.network} save={save} />}
+      {object.level === 'ad' && (
+        <AdForm key={object.id} objectId={object.id} fields={object.fields} network={object.network} save={save} onDraft={setDraft} />
+      )}
       <Problems objectId={object.id} />
       {object.level === 'ad' && <Previews adId={object.id} saved={object.fields} draft={draft} />}
       {object.mark !== 'none' && object.mark !== 'new' && <Differences objectId={object.id} />}

@@ -8,6 +8,7 @@ import { DayField, Facet } from '../../../ui/grid/index.ts';
 import {
   Button,
   Checkbox,
+  DraftNote,
   MoneyField,
   NetworkMark,
   NumberField,
@@ -15,6 +16,7 @@ import {
   SearchField,
   Select,
   TextField,
+  useKeptDraft,
   useNotify,
 } from '../../../ui/index.ts';
 import { complete, draftOf, emptyDraft, missing, todayOf, type FlowDraft } from './draft.ts';
@@ -40,22 +42,25 @@ export function FlowEditor({ flow, onSaved, onRan }: Props) {
   const { data: networkData } = useRead('networks.list', {});
   const { data: templateData } = useRead('templates.list', {});
   const clients = clientData?.clients ?? [];
-  const [draft, setDraft] = useState<FlowDraft>(() => (flow !== null ? draftOf(flow) : emptyDraft(clientId, todayOf(now, undefined))));
+  const form = useKeptDraft<FlowDraft>(`flow/${flow?.id ?? 'new'}`, () =>
+    flow !== null ? draftOf(flow) : emptyDraft(clientId, todayOf(now, undefined)),
+  );
+  const { draft } = form;
   const client = clients.find(({ id }) => id === draft.clientId);
   const { data: facets } = useRead('vacancies.facets', { clientId: draft.clientId });
   const save = useWrite('flows.save');
   const run = useTask('flows.run');
-  const set = (change: Partial<FlowDraft>): void => setDraft((before) => ({ ...before, ...change }));
+  const set = (change: Partial<FlowDraft>): void => form.set((before) => ({ ...before, ...change }));
   const setFilter = (change: Partial<FlowDraft['filter']>): void =>
-    setDraft((before) => ({ ...before, filter: { ...before.filter, ...change } }));
+    form.set((before) => ({ ...before, filter: { ...before.filter, ...change } }));
 
   useEffect(() => {
     const only = clients.length === 1 ? clients[0] : undefined;
-    if (draft.clientId === null && only !== undefined) set({ clientId: only.id });
+    if (draft.clientId === null && only !== undefined) form.fill((before) => ({ ...before, clientId: only.id }));
   }, [clients.length]);
   useEffect(() => {
     const first = templateData?.templates[0];
-    if (draft.templateId === null && first !== undefined) set({ templateId: first.id });
+    if (draft.templateId === null && first !== undefined) form.fill((before) => ({ ...before, templateId: first.id }));
   }, [templateData]);
 
   const gap = missing(draft);
@@ -64,7 +69,9 @@ export function FlowEditor({ flow, onSaved, onRan }: Props) {
 
   async function keep(): Promise<string | null> {
     try {
-      const { id } = await save.mutateAsync({ flowId: flow?.id ?? null, fields: complete(draft, suggestedName()) });
+      const fields = complete(draft, suggestedName());
+      const { id } = await save.mutateAsync({ flowId: flow?.id ?? null, fields });
+      form.saved(fields);
       return id;
     } catch (cause) {
       notify.failed(cause);
@@ -90,6 +97,7 @@ export function FlowEditor({ flow, onSaved, onRan }: Props) {
   return (
     <div className="flow">
       <div className="flow-form stack">
+        <DraftNote form={form} label={t('plansScreen.flow.name')} />
         <Select
           label={t('plansScreen.column.client')}
           value={draft.clientId}
@@ -98,7 +106,7 @@ export function FlowEditor({ flow, onSaved, onRan }: Props) {
           onChange={(id) => {
             const next = clients.find((each) => each.id === id);
             const currency = next?.currency ?? 'COP';
-            setDraft((before) => ({
+            form.set((before) => ({
               ...before,
               clientId: id,
               startDay: flow === null ? todayOf(now, next) : before.startDay,
