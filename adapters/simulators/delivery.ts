@@ -17,7 +17,7 @@ export interface AuctionModel {
   readonly weekday: readonly number[];
   /** The most of its daily budget that one day may take. */
   readonly dayOverrun: number;
-  /** The part of seven daily budgets that an unhindered week takes. */
+  /** The most of seven daily budgets that any seven days in a row take. */
   readonly weekUse: number;
 }
 
@@ -29,14 +29,19 @@ export function weekdayOf(day: string): number {
   return (dayNumber(day) + 4) % 7;
 }
 
-/** Part of its daily budget that a day takes. The seven of a week, Monday to Sunday, add up to `weekUse` weeks, and no day passes `dayOverrun`. */
+/**
+ * Part of its daily budget that a day takes. Networks differ in where a week begins, so any seven days in a row hold at most
+ * `weekUse` weeks, and no day passes `dayOverrun`.
+ */
 export function dayBudgetRatio(model: AuctionModel, seed: number, poolId: string, day: string): number {
-  const monday = dayNumber(day) - ((weekdayOf(day) + 6) % 7);
-  const weights = model.weekday.map(
-    (_, index) => model.weekday[(index + 1) % 7]! * (0.72 + 0.56 * draw(seed, 'pace', poolId, monday + index)),
+  const number = dayNumber(day);
+  const weights = Array.from(
+    { length: 13 },
+    (_, index) => model.weekday[(number - 6 + index + 4) % 7]! * (0.72 + 0.56 * draw(seed, 'pace', poolId, number - 6 + index)),
   );
-  const sum = weights.reduce((left, right) => left + right, 0);
-  return Math.min(model.dayOverrun, (7 * model.weekUse * weights[dayNumber(day) - monday]!) / sum);
+  // The dearest of the seven weeks that the day belongs to: each of them then keeps within its seven budgets.
+  const sums = weights.slice(0, 7).map((_, from) => weights.slice(from, from + 7).reduce((left, right) => left + right, 0));
+  return Math.min(model.dayOverrun, (7 * model.weekUse * weights[6]!) / Math.max(...sums));
 }
 
 /** How dear a thousand impressions are while the network still learns whom to show an ad group to: from 1.35 down to 1, over about fifty results or two weeks. */
@@ -69,13 +74,6 @@ export function knownShare(ageDays: number, finalAfterDays: number): number {
   return ageDays >= finalAfterDays ? 1 : 1 - 0.4 * Math.exp(-Math.max(0, ageDays) / (finalAfterDays / 5.6));
 }
 
-/** Parts of a pool's money that its ads take: the stronger ones more. They add up to 1. */
-export function shares(seed: number, members: readonly { readonly id: string; readonly onRatio: number }[]): readonly number[] {
-  const weights = members.map(({ id, onRatio }) => onRatio * (0.4 + draw(seed, 'weight', id)));
-  const sum = weights.reduce((left, right) => left + right, 0);
-  return weights.map((weight) => (sum === 0 ? 0 : weight / sum));
-}
-
 export interface AdDayQuery {
   readonly adId: string;
   /** Whose ads share an audience and learn together. */
@@ -99,6 +97,8 @@ export interface AdDay {
   readonly impressions: number;
   readonly clicks: number;
   readonly results: number;
+  /** What one click costs where clicks are paid, in major units. */
+  readonly clickPrice: number;
 }
 
 /** One day of one ad: what its money buys. More money never buys fewer impressions. */
@@ -113,7 +113,7 @@ export function adDay(model: AuctionModel, seed: number, query: AdDayQuery): AdD
   const saturated = saturationFactor((query.groupSpendMajor / groupPrice) * 1000, audience);
   const price = groupPrice * saturated * (0.9 + 0.2 * draw(seed, 'cpm', adId, day));
   const impressions = roundByChance((query.spendMajor / price) * 1000, draw(seed, 'impressions', adId, day));
-  if (impressions === 0) return { impressions: 0, clicks: 0, results: 0 };
+  if (impressions === 0) return { impressions: 0, clicks: 0, results: 0, clickPrice: 0 };
   const ctr =
     within(model.ctr, draw(seed, 'ctr', adId)) *
     (0.85 + 0.3 * draw(seed, 'ctr', adId, day)) *
@@ -121,7 +121,8 @@ export function adDay(model: AuctionModel, seed: number, query: AdDayQuery): AdD
     fatigueFactor(query.adImpressionsBefore / Math.max(1, audience));
   const clicks = Math.min(impressions, roundByChance(impressions * ctr, draw(seed, 'clicks', adId, day)));
   const rate = within(model.resultRate, draw(seed, 'conversion', adId)) * query.resultFactor;
-  return { impressions, clicks, results: Math.min(clicks, roundByChance(clicks * rate, draw(seed, 'applications', adId, day))) };
+  const results = Math.min(clicks, roundByChance(clicks * rate, draw(seed, 'applications', adId, day)));
+  return { impressions, clicks, results, clickPrice: price / 1000 / ctr };
 }
 
 function within([low, high]: readonly [number, number], chance: number): number {

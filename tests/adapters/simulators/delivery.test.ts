@@ -10,11 +10,11 @@ import {
   learningFactor,
   reachOf,
   saturationFactor,
-  shares,
   type AdDayQuery,
   type AuctionModel,
 } from '../../../adapters/simulators/delivery.ts';
 import { audienceOf, peopleIn } from '../../../adapters/simulators/people.ts';
+import { spendOfDay } from '../../../adapters/simulators/spending.ts';
 import { intersect, spansIn, totalMs } from '../../../adapters/simulators/spans.ts';
 
 const MODEL: AuctionModel = {
@@ -52,11 +52,11 @@ describe('delivery curves', () => {
     expect(adDay(MODEL, 8, QUERY)).not.toEqual(adDay(MODEL, 7, QUERY));
   });
 
-  it('gives a week seven budgets at the most and no day more than the overrun', () => {
+  it('gives any seven days in a row seven budgets at the most and no day more than the overrun', () => {
     fc.assert(
       fc.property(fc.integer(), fc.string({ maxLength: 12 }), fc.integer({ min: 0, max: 500 }), (seed, pool, weeks) => {
-        const monday = addDays('2026-01-05', weeks * 7);
-        const week = Array.from({ length: 7 }, (_, index) => dayBudgetRatio(MODEL, seed, pool, addDays(monday, index)));
+        const first = addDays('2026-01-05', weeks);
+        const week = Array.from({ length: 7 }, (_, index) => dayBudgetRatio(MODEL, seed, pool, addDays(first, index)));
         expect(week.reduce((left, right) => left + right, 0)).toBeLessThanOrEqual(7 * MODEL.weekUse + 1e-9);
         for (const day of week) expect(day).toBeLessThanOrEqual(MODEL.dayOverrun);
       }),
@@ -125,7 +125,7 @@ describe('delivery curves', () => {
         fc.integer({ min: 0, max: 100_000_000 }),
         (seed, spendMajor, audience, adImpressionsBefore) => {
           const day = adDay(MODEL, seed, { ...QUERY, spendMajor, groupSpendMajor: spendMajor, audience, adImpressionsBefore });
-          for (const figure of Object.values(day)) expect(Number.isSafeInteger(figure) && figure >= 0).toBe(true);
+          for (const figure of [day.impressions, day.clicks, day.results]) expect(Number.isSafeInteger(figure) && figure >= 0).toBe(true);
           expect(day.clicks).toBeLessThanOrEqual(day.impressions);
           expect(day.results).toBeLessThanOrEqual(day.clicks);
         },
@@ -143,14 +143,35 @@ describe('delivery curves', () => {
     expect(knownShare(28, 28)).toBe(1);
   });
 
-  it('spreads a pool whole among its ads', () => {
-    const parts = shares(3, [
-      { id: 'a', onRatio: 1 },
-      { id: 'b', onRatio: 0.5 },
-      { id: 'c', onRatio: 0 },
-    ]);
-    expect(parts.reduce((left, right) => left + right, 0)).toBeCloseTo(1);
-    expect(parts[2]).toBe(0);
+  it('never takes back what was spent, whatever starts, stops or changes later', () => {
+    const spentBy = (now: number): readonly number[] => {
+      const on = (from: number, to: number) => [[from, Math.max(from, Math.min(to, now))]] as const;
+      const ads = [
+        { id: 'a', on: on(0, 12) },
+        { id: 'b', on: on(12, 24) },
+        { id: 'c', on: on(13, 24) },
+      ];
+      return spendOfDay(3, 24, [
+        {
+          amounts: [
+            [0, 100],
+            [18, 10],
+          ],
+          ratio: 1,
+          ads,
+        },
+      ])[0]!;
+    };
+    expect(spentBy(24)[0]).toBeCloseTo(50);
+    expect(spentBy(24).reduce((left, right) => left + right, 0)).toBeCloseTo(77.5);
+    for (let now = 1; now <= 24; now += 1)
+      spentBy(now).forEach((amount, index) => expect(amount).toBeGreaterThanOrEqual(spentBy(now - 1)[index]! - 1e-9));
+  });
+
+  it('holds pools together under their cap', () => {
+    const pool = (id: string) => ({ amounts: [[0, 100]] as const, ratio: 1, ads: [{ id, on: [[0, 24]] as const }] });
+    const [a, b] = spendOfDay(3, 24, [pool('a'), pool('b')], { amounts: [[0, 100]], ratio: 0.9 });
+    expect(a![0]! + b![0]!).toBeCloseTo(90);
   });
 });
 

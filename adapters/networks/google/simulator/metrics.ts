@@ -1,6 +1,7 @@
 import { peopleAimedAt, servedSpans } from './serving.ts';
-import { adDay, dayBudgetRatio, JOB_WEEKDAYS, knownShare, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, knownShare, type AuctionModel } from '../../../simulators/delivery.ts';
 import { draw } from '../../../simulators/draw.ts';
+import { spendOfDay } from '../../../simulators/spending.ts';
 import { totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimulatedCustomer } from './accounts.ts';
 import { dayAt, dayStartMs, nextDay } from './days.ts';
@@ -50,6 +51,8 @@ interface AdDayFigures {
   readonly clicks: number;
   readonly costMicros: bigint;
   readonly results: number;
+  /** What it was given to spend, in major units. */
+  readonly planned: number;
 }
 type CampaignDay = ReadonlyMap<string, AdDayFigures>;
 const NOTHING: CampaignDay = new Map();
@@ -60,12 +63,14 @@ interface Progress {
   readonly adImpressions: Map<string, number>;
   readonly groupResults: Map<string, number>;
   readonly groupDays: Map<string, number>;
+  /** Given and not spent so far, three tenths of a day at the most: so little that a month stays within 30.4 budgets. */
+  unspent: number;
 }
 
 interface Member {
   readonly ad: Row;
   readonly group: Row;
-  readonly onRatio: number;
+  readonly on: readonly Span[];
 }
 
 function add(into: Map<string, number>, key: string, value: number): void {
@@ -107,29 +112,34 @@ export class Reports {
     const members: Member[] = [];
     for (const group of this.#store.children(nameOf(campaign), 'adGroups'))
       for (const ad of this.#store.children(nameOf(group), 'adGroupAds')) {
-        const onRatio = totalMs(servedSpans(ad, group, campaign, this.#customer, span)) / DAY_MS;
-        if (onRatio > 0) members.push({ ad, group, onRatio });
+        const on = servedSpans(ad, group, campaign, this.#customer, span);
+        if (totalMs(on) > 0) members.push({ ad, group, on });
       }
     const budget = this.#store.get(textAt(campaign.resource, 'campaignBudget'));
     if (members.length === 0 || budget === null) return NOTHING;
     const { seed } = this.#store.context;
-    const daily = budget.amounts?.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? textAt(budget.resource, 'amountMicros');
-    const major =
-      (Number(daily) / 1_000_000) *
-      dayBudgetRatio(AUCTION, seed, nameOf(campaign), day) *
-      Math.max(...members.map(({ onRatio }) => onRatio));
-    const parts = shares(
-      seed,
-      members.map(({ ad, onRatio }) => ({ id: nameOf(ad), onRatio })),
+    const amounts = (budget.amounts ?? [[0, textAt(budget.resource, 'amountMicros')] as const]).map(
+      ([sinceMs, micros]) => [sinceMs, Number(micros) / 1_000_000] as const,
     );
+    const ratio = dayBudgetRatio(AUCTION, seed, nameOf(campaign), day);
+    const dayMs = dayStartMs(this.#customer.timeZone, nextDay(day)) - span[0];
+    const ads = members.map(({ ad, on }) => ({ id: nameOf(ad), on }));
+    const major = spendOfDay(seed, dayMs, [{ amounts, ratio, ads }])[0]!;
     const groupSpend = new Map<string, number>();
-    members.forEach(({ group }, index) => add(groupSpend, nameOf(group), major * parts[index]!));
+    members.forEach(({ group }, index) => add(groupSpend, nameOf(group), major[index]!));
     const audience = peopleAimedAt(this.#store, campaign);
     const before = this.#upTo(campaign, day);
     const figures = new Map<string, AdDayFigures>();
-    members.forEach(({ ad, group }, index) => {
-      const spendMajor = major * parts[index]!;
-      const { impressions, clicks, results } = adDay(AUCTION, seed, {
+    // Search is paid by the click, and a click costs what it costs however little one ad's part of the budget is: what the day's
+    // impressions did not use is left for a dearer day, within what a day may take.
+    const planned = major.reduce((left, right) => left + right, 0);
+    let left = Math.min((planned / ratio) * AUCTION.dayOverrun, planned + before.unspent);
+    const turns = members
+      .map((member, index) => ({ member, spendMajor: major[index]!, turn: draw(seed, 'turn', nameOf(member.ad), day) }))
+      .toSorted((one, other) => one.turn - other.turn);
+    for (const { member, spendMajor } of turns) {
+      const { ad, group } = member;
+      const { impressions, clicks, results, clickPrice } = adDay(AUCTION, seed, {
         adId: nameOf(ad),
         groupId: nameOf(group),
         day,
@@ -142,10 +152,12 @@ export class Reports {
         groupDaysBefore: before.groupDays.get(nameOf(group)) ?? 0,
         resultFactor: campaign.resource['maximizeConversions'] === undefined ? 1 : 1.3,
       });
-      // Search is paid by the click: a day without one costs nothing.
-      const costMicros = clicks === 0 ? 0n : BigInt(Math.floor(spendMajor * 100)) * 10_000n;
-      if (impressions > 0) figures.set(nameOf(ad), { impressions, clicks, costMicros, results });
-    });
+      if (impressions === 0) continue;
+      const paid = Math.min(clicks, Math.floor(left / clickPrice));
+      left -= paid * clickPrice;
+      const costMicros = BigInt(Math.floor(paid * clickPrice * 100)) * 10_000n;
+      figures.set(nameOf(ad), { impressions, clicks: paid, costMicros, results: Math.min(paid, results), planned: spendMajor });
+    }
     return figures;
   }
 
@@ -158,18 +170,24 @@ export class Reports {
       adImpressions: new Map(),
       groupResults: new Map(),
       groupDays: new Map(),
+      unspent: 0,
     };
     this.#store.figures.set(key, progress);
     while (nextDay(progress.day) < day) {
       const next = nextDay(progress.day);
       const groups = new Set<string>();
-      for (const [adName, { impressions, results }] of this.#campaignDay(campaign, next)) {
+      let planned = 0;
+      let cost = 0;
+      for (const [adName, { impressions, results, ...money }] of this.#campaignDay(campaign, next)) {
+        planned += money.planned;
+        cost += Number(money.costMicros) / 1_000_000;
         const group = textAt(this.#store.get(adName)?.resource, 'adGroup');
         add(progress.adImpressions, adName, impressions);
         add(progress.groupResults, group, results);
         groups.add(group);
       }
       progress.day = next;
+      progress.unspent = Math.max(0, Math.min(0.3 * planned, progress.unspent + planned - cost));
       for (const group of groups) add(progress.groupDays, group, 1);
     }
     return progress;

@@ -1,7 +1,8 @@
 import { addDays } from '../../../../core/kernel/index.ts';
-import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { draw, roundByChance } from '../../../simulators/draw.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { spendOfDay } from '../../../simulators/spending.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt, startOfDayMs } from '../../account-days.ts';
@@ -32,7 +33,6 @@ export interface Delivery {
   forget(): void;
 }
 
-const DAY_MS = 86_400_000;
 /** Reports lag 15 to 60 minutes. "Insights" (v26.0; read 2026-11-20) */
 export const REPORT_LAG_MS = 15 * 60_000;
 
@@ -64,7 +64,7 @@ interface Progress {
 interface Member {
   readonly ad: GraphObject;
   readonly adSet: GraphObject;
-  readonly onRatio: number;
+  readonly on: readonly Span[];
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
@@ -144,8 +144,7 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
       const pool = campaign.budgets.length > 0 ? campaign : adSet;
       for (const ad of store.children(adSet.id, 'ad')) {
         const on = intersect(setOn, intersect(spansIn(ad.history, 'ACTIVE', span), approvedSpans(ad)));
-        const onRatio = totalMs(on) / DAY_MS;
-        if (onRatio > 0) push(pools, pool, { ad, adSet, onRatio });
+        if (totalMs(on) > 0) push(pools, pool, { ad, adSet, on });
       }
     }
     for (const [pool, members] of pools) spread(pool, members, campaign, day, span, account, result);
@@ -162,18 +161,16 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     result: Map<string, DayFigures>,
   ): void {
     const { seed } = context;
-    const budget = pool.budgets.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? 0;
-    const units = budget * dayBudgetRatio(AUCTION, seed, pool.id, day) * Math.max(...members.map(({ onRatio }) => onRatio));
-    const parts = shares(
-      seed,
-      members.map(({ ad, onRatio }) => ({ id: ad.id, onRatio })),
-    );
+    const dayMs = startOfDayMs(addDays(day, 1), account.timeZone) - startOfDayMs(day, account.timeZone);
+    const ratio = dayBudgetRatio(AUCTION, seed, pool.id, day);
+    const ads = members.map(({ ad, on }) => ({ id: ad.id, on }));
+    const units = spendOfDay(seed, dayMs, [{ amounts: pool.budgets, ratio, ads }])[0]!;
     const major = unitsPerMajor(account.currency);
     const groupSpend = new Map<string, number>();
-    members.forEach(({ adSet }, index) => add(groupSpend, adSet.id, (units * parts[index]!) / major));
+    members.forEach(({ adSet }, index) => add(groupSpend, adSet.id, units[index]! / major));
     const before = upTo(campaign, day, account);
     members.forEach(({ ad, adSet }, index) => {
-      const spendUnits = Math.floor(units * parts[index]!);
+      const spendUnits = Math.floor(units[index]!);
       if (spendUnits <= 0) return;
       const audience = audienceOfSet(adSet, span[1], seed);
       const { impressions, clicks, results } = adDay(AUCTION, seed, {

@@ -1,6 +1,7 @@
 import { addDays } from '../../../../core/kernel/index.ts';
-import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { spendOfDay } from '../../../simulators/spending.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt, startOfDayMs } from '../../account-days.ts';
@@ -24,7 +25,6 @@ export interface Delivery {
   forget(): void;
 }
 
-const DAY_MS = 86_400_000;
 /** Figures are about a quarter of an hour old. "Measurement" (v1; read 2026-11-20) */
 export const REPORT_LAG_MS = 15 * 60_000;
 /** A budget here is a cap: nothing documented lets a day run over it. The rest are figures of this simulation. */
@@ -50,7 +50,7 @@ interface Progress {
 
 interface Member {
   readonly ad: SnapObject;
-  readonly onRatio: number;
+  readonly on: readonly Span[];
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
@@ -108,44 +108,42 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     const result = new Map<string, DayFigures>();
     const campaignOn = intersect(spansIn(campaign.history, 'ACTIVE', span), [runOf(campaign)]);
     if (campaignOn.length === 0) return result;
-    const wishes: { squad: SnapObject; members: readonly Member[]; micro: number }[] = [];
+    const wishes: { squad: SnapObject; members: readonly Member[] }[] = [];
     for (const squad of store.children(campaign.id, 'adsquad')) {
       const squadOn = intersect(campaignOn, intersect(spansIn(squad.history, 'ACTIVE', span), [runOf(squad)]));
       const members = store.children(squad.id, 'ad').flatMap((ad): Member[] => {
         const on = intersect(squadOn, intersect(spansIn(ad.history, 'ACTIVE', span), approvedSpans(ad)));
-        const onRatio = totalMs(on) / DAY_MS;
-        return onRatio > 0 ? [{ ad, onRatio }] : [];
+        return totalMs(on) > 0 ? [{ ad, on }] : [];
       });
-      if (members.length === 0) continue;
-      const onRatio = Math.max(...members.map((member) => member.onRatio));
-      wishes.push({ squad, members, micro: budgetAt(squad, span[1]) * dayBudgetRatio(AUCTION, context.seed, squad.id, day) * onRatio });
+      if (members.length > 0) wishes.push({ squad, members });
     }
     // The campaign's daily budget is the cap over all its squads. "Campaigns", daily budget (v1; read 2026-11-20)
-    const wished = wishes.reduce((sum, wish) => sum + wish.micro, 0);
-    const cap = budgetAt(campaign, span[1]) * (totalMs(campaignOn) / DAY_MS) * dayBudgetRatio(AUCTION, context.seed, campaign.id, day);
-    const scale = campaign.budgets.length === 0 || wished <= cap ? 1 : cap / wished;
+    const dayMs = startOfDayMs(addDays(day, 1), account.timezone) - startOfDayMs(day, account.timezone);
+    const budgetOf = (object: SnapObject) => ({
+      amounts: object.budgets,
+      ratio: dayBudgetRatio(AUCTION, context.seed, object.id, day),
+    });
+    const pools = wishes.map(({ squad, members }) => ({ ...budgetOf(squad), ads: members.map(({ ad, on }) => ({ id: ad.id, on })) }));
+    const micros = spendOfDay(context.seed, dayMs, pools, campaign.budgets.length === 0 ? null : budgetOf(campaign));
     const before = upTo(campaign, day, account);
-    for (const wish of wishes) spread(wish.squad, wish.members, wish.micro * scale, day, account, before, result);
+    wishes.forEach(({ squad, members }, index) => spread(squad, members, micros[index]!, day, account, before, result));
     return result;
   }
 
   function spread(
     squad: SnapObject,
     members: readonly Member[],
-    micro: number,
+    micros: readonly number[],
     day: string,
     account: SimulatedAccount,
     before: Progress,
     result: Map<string, DayFigures>,
   ): void {
-    const parts = shares(
-      context.seed,
-      members.map(({ ad, onRatio }) => ({ id: ad.id, onRatio })),
-    );
+    const squadSpend = micros.reduce((left, right) => left + right, 0) / 1_000_000;
     const audience = audienceOf(context.seed, placesOf(squad), 0, NETWORK_SHARE);
     const applications = textOf(squad.values['optimization_goal']).startsWith('PIXEL_');
     members.forEach(({ ad }, index) => {
-      const spendMicro = Math.floor(micro * parts[index]!);
+      const spendMicro = Math.floor(micros[index]!);
       if (spendMicro <= 0) return;
       const { impressions, clicks, results } = adDay(AUCTION, context.seed, {
         adId: ad.id,
@@ -153,7 +151,7 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
         day,
         currency: account.currency,
         spendMajor: spendMicro / 1_000_000,
-        groupSpendMajor: micro / 1_000_000,
+        groupSpendMajor: squadSpend,
         audience,
         adImpressionsBefore: before.impressions.get(ad.id) ?? 0,
         groupResultsBefore: before.results.get(squad.id) ?? 0,
@@ -165,10 +163,6 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
   }
 
   return { campaignDay, forget: () => [done, unfinished, reached].forEach((kept) => kept.clear()) };
-}
-
-function budgetAt(object: SnapObject, atMs: number): number {
-  return object.budgets.findLast(([sinceMs]) => sinceMs < atMs)?.[1] ?? 0;
 }
 
 function runOf(object: SnapObject): Span {

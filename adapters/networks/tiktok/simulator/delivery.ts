@@ -1,6 +1,7 @@
 import { addDays } from '../../../../core/kernel/index.ts';
-import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { spendOfDay } from '../../../simulators/spending.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt, startOfDayMs } from '../../account-days.ts';
@@ -29,7 +30,6 @@ export interface Delivery {
 export type ReportRow = Readonly<Record<string, unknown>>;
 
 const MOST_REPORTS = 6;
-const DAY_MS = 86_400_000;
 /** Figures arrive some hours later; half an hour here. "Reporting" states no lag (read 2026-11-20) */
 const REPORT_LAG_MS = 30 * 60_000;
 /** A dynamic daily budget may run to 125 % on one day and seven times in a week ("Budget", v1.3; read 2026-11-20). The rest are figures of this simulation, Latin American job ads. */
@@ -56,7 +56,7 @@ interface Progress {
 interface Member {
   readonly ad: SimulatedObject;
   readonly group: SimulatedObject;
-  readonly onRatio: number;
+  readonly on: readonly Span[];
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
@@ -123,14 +123,13 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
       const pool = campaign.budgets.length > 0 ? campaign : group;
       for (const ad of store.children(group.id)) {
         const on = intersect(groupOn, intersect(spansIn(ad.history, 'ENABLE', span), approvedSpans(ad)));
-        const onRatio = totalMs(on) / DAY_MS;
-        if (onRatio <= 0) continue;
+        if (totalMs(on) <= 0) continue;
         const members = pools.get(pool) ?? [];
-        members.push({ ad, group, onRatio });
+        members.push({ ad, group, on });
         pools.set(pool, members);
       }
     }
-    for (const [pool, members] of pools) spread(pool, members, campaign, day, span, account, result);
+    for (const [pool, members] of pools) spread(pool, members, campaign, day, account, result);
     return result;
   }
 
@@ -139,22 +138,19 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     members: readonly Member[],
     campaign: SimulatedObject,
     day: string,
-    span: Span,
     account: SimulatedAccount,
     result: Map<string, DayFigures>,
   ): void {
     const { seed } = context;
-    const budget = pool.budgets.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? 0;
-    const cents = budget * 100 * dayBudgetRatio(AUCTION, seed, pool.id, day) * Math.max(...members.map(({ onRatio }) => onRatio));
-    const parts = shares(
-      seed,
-      members.map(({ ad, onRatio }) => ({ id: ad.id, onRatio })),
-    );
+    const dayMs = startOfDayMs(addDays(day, 1), account.timeZone) - startOfDayMs(day, account.timeZone);
+    const ratio = 100 * dayBudgetRatio(AUCTION, seed, pool.id, day);
+    const ads = members.map(({ ad, on }) => ({ id: ad.id, on }));
+    const cents = spendOfDay(seed, dayMs, [{ amounts: pool.budgets, ratio, ads }])[0]!;
     const groupSpend = new Map<string, number>();
-    members.forEach(({ group }, index) => add(groupSpend, group.id, (cents * parts[index]!) / 100));
+    members.forEach(({ group }, index) => add(groupSpend, group.id, cents[index]! / 100));
     const before = upTo(campaign, day, account);
     members.forEach(({ ad, group }, index) => {
-      const spendCents = Math.floor(cents * parts[index]!);
+      const spendCents = Math.floor(cents[index]!);
       if (spendCents <= 0) return;
       const audience = audienceOfGroup(group, seed);
       const { impressions, clicks, results } = adDay(AUCTION, seed, {

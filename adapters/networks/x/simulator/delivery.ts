@@ -1,6 +1,7 @@
 import { addDays } from '../../../../core/kernel/index.ts';
-import { adDay, dayBudgetRatio, JOB_WEEKDAYS, shares, type AuctionModel } from '../../../simulators/delivery.ts';
+import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { spendOfDay } from '../../../simulators/spending.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt, startOfDayMs } from '../../account-days.ts';
@@ -24,7 +25,6 @@ export interface Delivery {
   forget(): void;
 }
 
-const DAY_MS = 86_400_000;
 /** Seconds to minutes. "Analytics", freshness (version 12; read 2026-11-20) */
 const LAG_MS = 2 * 60_000;
 /** Figures of this simulation, Latin American job ads on X. */
@@ -52,7 +52,7 @@ interface Progress {
 interface Member {
   readonly row: XPromoted;
   readonly item: XLineItem;
-  readonly onRatio: number;
+  readonly on: readonly Span[];
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
@@ -75,8 +75,10 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
       progress.day = next;
       const groups = new Set<string>();
       for (const [id, { impressions, results }] of figures) {
-        const group = store.find('promoted', campaign.accountId, id)?.lineItemId ?? '';
-        add(progress.impressions, id, impressions);
+        const row = store.find('promoted', campaign.accountId, id);
+        const group = row?.lineItemId ?? '';
+        // By post: one that is paused and activated again is another association, and people have seen it all the same.
+        add(progress.impressions, row?.postId ?? '', impressions);
         add(progress.results, group, results);
         groups.add(group);
       }
@@ -115,21 +117,18 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     const members = store.under('line_item', campaign.id).flatMap((item) => membersOf(item, campaignOn, span));
     if (members.length === 0) return NOTHING;
     const { seed } = context;
-    const daily = campaign.budgets.findLast(([sinceMs]) => sinceMs < span[1])?.[1] ?? 0;
-    const onRatio = Math.max(...members.map((member) => member.onRatio));
-    const spend = daily * dayBudgetRatio(AUCTION, seed, campaign.id, day) * onRatio;
-    const parts = shares(
-      seed,
-      members.map(({ row, onRatio: own }) => ({ id: row.postId, onRatio: own })),
-    );
+    const dayMs = startOfDayMs(addDays(day, 1), account.timeZone) - startOfDayMs(day, account.timeZone);
+    const ratio = dayBudgetRatio(AUCTION, seed, campaign.id, day);
+    const ads = members.map(({ row, on }) => ({ id: row.postId, on }));
+    const spend = spendOfDay(seed, dayMs, [{ amounts: campaign.budgets, ratio, ads }])[0]!;
     const groupSpend = new Map<string, number>();
-    members.forEach(({ item }, index) => add(groupSpend, item.id, spend * (parts[index] ?? 0)));
+    members.forEach(({ item }, index) => add(groupSpend, item.id, spend[index]!));
     const progress = upTo(campaign, day, account);
     const coin = Number(smallestCoinMicros(account.currency));
     const result = new Map<string, DayFigures>();
     members.forEach(({ row, item }, index) => {
-      const spendMicros = Math.floor((spend * (parts[index] ?? 0)) / coin) * coin;
-      const figures = adDay(AUCTION, seed, {
+      const spendMicros = Math.floor(spend[index]! / coin) * coin;
+      const { impressions, clicks, results } = adDay(AUCTION, seed, {
         adId: row.postId,
         groupId: item.id,
         day,
@@ -137,12 +136,12 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
         spendMajor: spendMicros / 1_000_000,
         groupSpendMajor: (groupSpend.get(item.id) ?? 0) / 1_000_000,
         audience: audienceFor(item),
-        adImpressionsBefore: progress.impressions.get(row.id) ?? 0,
+        adImpressionsBefore: progress.impressions.get(row.postId) ?? 0,
         groupResultsBefore: progress.results.get(item.id) ?? 0,
         groupDaysBefore: progress.days.get(item.id) ?? 0,
         resultFactor: item.values['goal'] === 'WEBSITE_CONVERSIONS' ? 1.4 : 1,
       });
-      if (figures.impressions > 0) result.set(row.id, { spendMicros, ...figures });
+      if (impressions > 0) result.set(row.id, { spendMicros, impressions, clicks, results });
     });
     return result;
   }
@@ -155,8 +154,7 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     return store.under('promoted', item.id).flatMap((row): Member[] => {
       if (!row.review.approved) return [];
       const on = intersect(itemOn, [[row.review.decidedMs, row.deletedMs ?? Number.MAX_SAFE_INTEGER]]);
-      const onRatio = totalMs(on) / DAY_MS;
-      return onRatio > 0 ? [{ row, item, onRatio }] : [];
+      return totalMs(on) > 0 ? [{ row, item, on }] : [];
     });
   }
 
