@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { openBooks } from './books.ts';
 import { z } from 'zod';
+import { createFaults, type Fault } from './faults.ts';
 import { createRequestLog, type LoggedRequest, type RequestLog } from './request-log.ts';
 import { editReply, editRequest, type RecordedExchange } from './recording.ts';
 import {
@@ -32,13 +33,6 @@ export interface HostOptions {
   readonly record?: (exchange: RecordedExchange) => void;
 }
 
-interface Fault {
-  readonly network: string;
-  readonly operation: string;
-  readonly kind: string;
-  times: number;
-}
-
 export interface SimulatorHost {
   readonly controlUrl: string;
   /** Base address by network id. */
@@ -48,7 +42,8 @@ export interface SimulatorHost {
   advance(ms: number): void;
   /** What was wished for and has not happened yet will not happen. */
   clearFaults(): void;
-  addFault(fault: { network: string; operation: string; kind: string; times: number }): void;
+  /** Throws, with the reason, where it would never happen. */
+  addFault(fault: Fault): void;
   /** Somebody changes an object in the network's own screens. False: there is no such object, or nothing of the kind to change on it. */
   edit(network: string, edit: ForeignEdit): boolean;
   requests(network: string | null): readonly LoggedRequest[];
@@ -87,26 +82,13 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
   const nowMs = (): number => realNowMs() + offsetMs();
   /** Kinds of the faults that the network acted out in the request under way. */
   let taken: string[] = [];
-  const faults: Fault[] = [];
   const log = new Map<string, RequestLog>();
   const counts = new Map<string, number>();
   const networks = new Map<string, SimulatedNetwork>();
+  const faults = createFaults(networks);
   const urls = new Map<string, string>();
   const servers: Server[] = [];
   const opened: ReturnType<typeof openBooks>[] = [clockBooks];
-
-  function take(network: string, operation: string, matches: (kind: string) => boolean): string | null {
-    const found = faults.find(
-      (fault) =>
-        (fault.network === network || fault.network === '*') &&
-        (fault.operation === operation || fault.operation === '*') &&
-        matches(fault.kind),
-    );
-    if (found === undefined) return null;
-    found.times -= 1;
-    if (found.times <= 0) faults.splice(faults.indexOf(found), 1);
-    return found.kind;
-  }
 
   for (const create of options.networks) {
     let id = '';
@@ -125,7 +107,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       seed: options.seed,
       switchOn: (name) => options.switches[name] ?? false,
       takeFault(operation, kind) {
-        const found = take(id, operation, (candidate) => candidate === kind) !== null;
+        const found = faults.take(id, operation, (candidate) => candidate === kind) !== null;
         if (found) taken.push(kind);
         return found;
       },
@@ -167,7 +149,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
       body,
     };
     const operation = network.operation(request);
-    const fault = take(network.id, operation, (kind) => (TRANSPORT_FAULTS as readonly string[]).includes(kind));
+    const fault = faults.take(network.id, operation, (kind) => (TRANSPORT_FAULTS as readonly string[]).includes(kind));
     if (fault === 'reset') {
       note(network.id, operation, request, 0, '(connection reset before the request was read)');
       incoming.socket.resetAndDestroy();
@@ -243,11 +225,8 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     networks,
     nowMs,
     advance: (ms) => clockBooks.put('clock', 'offsetMs', (clockBooks.get<number>('clock', 'offsetMs') ?? 0) + ms),
-    addFault(fault) {
-      if (!(FAULT_KINDS as readonly string[]).includes(fault.kind)) throw new Error(`Unknown fault ${fault.kind}`);
-      faults.push({ ...fault });
-    },
-    clearFaults: () => void (faults.length = 0),
+    addFault: (fault) => faults.arm(fault),
+    clearFaults: () => faults.clear(),
     edit(id, edit) {
       const network = networks.get(id);
       if (network?.edit === undefined) return false;
@@ -265,7 +244,7 @@ export async function startSimulators(options: HostOptions): Promise<SimulatorHo
     requests: (network) => (network === null ? [...log.values()].flatMap(({ entries }) => entries) : (log.get(network)?.entries ?? [])),
     requestCount: (network) => counts.get(network) ?? 0,
     reset() {
-      faults.length = 0;
+      faults.clear();
       for (const requests of log.values()) requests.clear();
       for (const network of networks.values()) network.reset();
     },
@@ -323,7 +302,11 @@ async function serveControl(host: SimulatorHost, incoming: IncomingMessage, resp
       ) {
         return answer(400, { error: `Expected {network, operation, kind, times}; kind is one of ${FAULT_KINDS.join(', ')}` });
       }
-      host.addFault({ network: target, operation, kind, times });
+      try {
+        host.addFault({ network: target, operation, kind, times });
+      } catch (cause) {
+        return answer(400, { error: cause instanceof Error ? cause.message : String(cause) });
+      }
       return answer(200, { accepted: true });
     }
     case '/edits': {

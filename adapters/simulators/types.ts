@@ -58,6 +58,8 @@ export interface SimulatedNetwork {
   state(): SimState;
   /** False, and nothing changed: there is no such object, or the network's screens cannot do that to it. Absent where nobody can edit anything. */
   edit?(edit: ForeignEdit): boolean;
+  /** Where each fault that only a network can act out happens here. Absent: it takes any of them anywhere. */
+  readonly faults?: FaultPlaces;
   /** Forgets everything but its seed accounts. */
   reset(): void;
 }
@@ -103,3 +105,14 @@ export const NETWORK_FAULTS = [
   'answer_twice',
 ] as const;
 export const FAULT_KINDS = [...TRANSPORT_FAULTS, ...NETWORK_FAULTS] as const;
+
+export type NetworkFaultKind = (typeof NETWORK_FAULTS)[number];
+
+export interface FaultPlace {
+  /** Names of the operations at which the network acts it out; null: it has no meaning there. */
+  readonly at: RegExp | null;
+  /** Told to whoever aims it elsewhere. */
+  readonly why: string;
+}
+
+export type FaultPlaces = Readonly<Record<NetworkFaultKind, FaultPlace>>;

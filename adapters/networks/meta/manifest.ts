@@ -99,8 +99,8 @@ export function metaCapabilities(apiVersion: string): NetworkCapabilities {
     amountStepMicros: (currency) => 1_000_000n / currencyOffset(currency),
     attributionWindow: ATTRIBUTION_WINDOWS.join('_'),
     restatementDays: 28,
-    // Meta states no lag; a minute is our grace before "none" is believed.
-    listingLagMs: 60_000,
+    // Meta states no lag; two minutes are our grace before "none" is believed, longer than the simulation hides anything.
+    listingLagMs: 120_000,
     concurrency: 6,
     factsReadOn: '2026-11-20',
   };

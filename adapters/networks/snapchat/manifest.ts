@@ -81,8 +81,8 @@ export function snapchatCapabilities(): NetworkCapabilities {
     attributionWindow: '28d_swipe_1d_view',
     // A swipe may be followed by its result for 28 days, and results go on moving for about two more.
     restatementDays: 30,
-    // No lag is stated; a minute is our grace before "none" is believed.
-    listingLagMs: 60_000,
+    // No lag is stated; two minutes are our grace before "none" is believed, longer than the simulation hides anything.
+    listingLagMs: 120_000,
     // Eight a second for a whole token: more hands would only stand in line.
     concurrency: 2,
     factsReadOn: '2026-11-20',

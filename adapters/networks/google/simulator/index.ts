@@ -3,6 +3,7 @@ import { GOOGLE_SIMULATED_ACCOUNTS, type SimulatedCustomer } from './accounts.ts
 import { failed, malformed, plainError, type Fault } from './answers.ts';
 import { Access, ADS_SCOPE, type Caller } from './auth.ts';
 import { dayAt } from './days.ts';
+import { GOOGLE_FAULTS } from './faults.ts';
 import { editOnTheWeb } from './foreign-edit.ts';
 import { Manager, managerOperation } from './manager.ts';
 import { parseMessage, type Violation } from './parse.ts';
@@ -305,6 +306,7 @@ export function createGoogleSimulator(context: SimContext): SimulatedNetwork {
     handle,
     state,
     edit: (edit) => editOnTheWeb(edit, store, context),
+    faults: GOOGLE_FAULTS,
     reset() {
       store.clear();
       access.reset();

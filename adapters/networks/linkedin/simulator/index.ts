@@ -2,6 +2,7 @@ import type { SimContext, SimObject, SimReply, SimRequest, SimState, SimulatedNe
 import { API_VERSION, LIMITS, LINKEDIN, PROTOCOL } from '../manifest.ts';
 import { configuredOf, splitName } from '../map.ts';
 import { idOf } from '../restli.ts';
+import { LINKEDIN_FAULTS } from './faults.ts';
 import { handMadeIn, type HandMade } from './hand-made.ts';
 import { absent, envelopeOf, RequestProblem, wrong } from './problems.ts';
 import { reportFor } from './report.ts';
@@ -105,6 +106,7 @@ export function createLinkedInSimulator(context: SimContext): SimulatedNetwork {
         ads: made.flatMap(({ creatives }) => creatives.map((row) => described(row, idOf(String(row['campaign']))))),
       };
     },
+    faults: LINKEDIN_FAULTS,
     reset: () => undefined,
   };
 }

@@ -17,6 +17,7 @@ import {
   writeObjectEdge,
   type EdgeCall,
 } from './edges.ts';
+import { META_FAULTS } from './faults.ts';
 import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
 import { answerSignIn } from './oauth.ts';
@@ -276,6 +277,7 @@ export function createMetaSimulator(context: SimContext): SimulatedNetwork {
     },
     state: () => stateOf(store, context.nowMs()),
     edit: (edit) => editInAdsManager(edit, store, context),
+    faults: META_FAULTS,
     reset() {
       store.forget();
       for (const [collection, keyOf] of Object.entries(KEPT))

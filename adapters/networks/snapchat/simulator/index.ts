@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SimContext, SimObject, SimReply, SimRequest, SimState, SimulatedNetwork } from '../../../simulators/types.ts';
 import { receiveEvents } from './conversions.ts';
 import { createDelivery } from './delivery.ts';
+import { SNAPCHAT_FAULTS } from './faults.ts';
 import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
 import { createTokens } from './oauth.ts';
@@ -90,6 +91,7 @@ export function createSnapchatSimulator(context: SimContext): SimulatedNetwork {
       return { campaigns: all('campaign'), adGroups: all('adsquad'), ads: all('ad') };
     },
     edit: (edit) => editInAdsManager(edit, store, context),
+    faults: SNAPCHAT_FAULTS,
     reset() {
       store.forget();
       for (const collection of ['report', 'restatement', 'webhook', 'conversion'] as const)

@@ -259,8 +259,8 @@ export function createRouter(deps: { readonly store: Store; readonly delivery: D
     if (call.method !== 'POST' && !(call.method === 'PUT' && REPLACED.has(kind))) throw notHere(call);
     allowed(call, []);
     const sent = itemsOf(call, plural);
-    // The last of several fails, and the others do not: 200 with both in it.
-    const partial = sent.length > 1 && sim.takeFault(context.operation, 'partial');
+    // The last one fails, and the others, if there are any, do not: 200 with all of them in it.
+    const partial = sim.takeFault(context.operation, 'partial');
     const steps = sent.map((item, index) => () => {
       if (partial && index === sent.length - 1) throw new ItemProblem('E1008', 'this item was refused (fault)');
       return call.method === 'POST' ? created(kind, parent, item, context) : replaced(kind, parent, item, context);

@@ -3,6 +3,7 @@ import { TIKTOK } from '../manifest.ts';
 import { splitName } from '../map.ts';
 import { createAuth } from './auth.ts';
 import { createDelivery } from './delivery.ts';
+import { TIKTOK_FAULTS } from './faults.ts';
 import { editInAdsManager } from './foreign-edit.ts';
 import { operationOf } from './operations.ts';
 import { TikTokProblem } from './problems.ts';
@@ -96,6 +97,7 @@ export function createTikTokSimulator(context: SimContext): SimulatedNetwork {
       return { campaigns: all('campaign'), adGroups: all('adgroup'), ads: all('ad') };
     },
     edit: (edit) => editInAdsManager(edit, store, context),
+    faults: TIKTOK_FAULTS,
     reset() {
       store.forget();
       for (const collection of COLLECTIONS) for (const id of idsIn(collection)) store.books.delete(collection, id);

@@ -6,6 +6,7 @@ import { campaigns } from './campaigns.ts';
 import { cards, posts, promoted, reviewOf } from './creatives.ts';
 import { criteria, estimate } from './criteria.ts';
 import { createDelivery } from './delivery.ts';
+import { X_FAULTS } from './faults.ts';
 import { editInAdsManager } from './foreign-edit.ts';
 import { createLimits } from './limits.ts';
 import { lineItems } from './line-items.ts';
@@ -180,6 +181,7 @@ export function createXSimulator(context: SimContext): SimulatedNetwork {
     },
     state: () => stateOf(),
     edit: (edit) => editInAdsManager(edit, store, context),
+    faults: X_FAULTS,
     reset() {
       store.forget();
       for (const collection of ['member', 'conversion'] as const)
