@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Api, AppContract, Client, Run, Schedule } from '../../core/contract/index.ts';
+import type { Api, AppContract, Client, Run, Schedule, ScheduleWarning } from '../../core/contract/index.ts';
 import { money } from '../../core/kernel/index.ts';
+import { RefusedError } from '../../electron/backend/api.ts';
 import { excelSpanishFile } from './e2e-files.ts';
 import { until, type Place } from './e2e-program.ts';
 
@@ -150,15 +151,28 @@ async function scheduleSomething(api: Api<AppContract>, name: string, rule: Part
   ).rows;
   if (campaign === undefined) throw new Error('There is no campaign to schedule');
   const tomorrow = new Date(Date.parse((await api.simulators.state({})).now) + 86_400_000).toISOString().slice(0, 10);
-  await api.schedules.save({
+  const wanted = {
     scheduleId: null,
     clientId,
     name,
-    rule: { at: `${tomorrow}T08:00`, timeZone, repeat: 'once', until: null, graceMinutes: 60, ...rule },
+    rule: { at: `${tomorrow}T08:00`, timeZone, repeat: 'once' as const, until: null, graceMinutes: 60, ...rule },
     action: raises
-      ? { kind: 'budget', campaignId: campaign.id, dailyBudget: money(600_000_000_000n, 'COP'), revertAt: `${tomorrow}T20:00` }
-      : { kind: 'status', objectIds: [campaign.id], status: 'paused' },
-  });
+      ? {
+          kind: 'budget' as const,
+          campaignId: campaign.id,
+          dailyBudget: money(600_000_000_000n, 'COP'),
+          revertAt: `${tomorrow}T20:00`,
+        }
+      : { kind: 'status' as const, objectIds: [campaign.id], status: 'paused' as const },
+  };
+  try {
+    await api.schedules.save(wanted);
+  } catch (cause) {
+    // A larger budget comes with warnings, which are explained when it is scheduled.
+    if (!(cause instanceof RefusedError) || cause.refusal.code !== 'schedules.warnings_unexplained') throw cause;
+    const warnings = (cause.refusal.details['warnings'] as ScheduleWarning[]).map(({ objectId, code }) => ({ objectId, code }));
+    await api.schedules.save({ ...wanted, explanation: { reason: REASON, warnings } });
+  }
 }
 
 /** The import file of the fixture, as a browser window would send it. */
