@@ -98,6 +98,7 @@ async function start(): Promise<void> {
       icon: path.join(resources, 'icons', 'icon.png'),
       shouldHideOnClose: () => preferences.closeToTray && !quitting,
       onGivingUp: () => {
+        if (!Notification.isSupported()) return;
         const words = catalogue(resources, preferences.locale);
         new Notification({
           title: words.formatMessage({ id: 'shell.window_down.title' }),
