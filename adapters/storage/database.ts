@@ -111,7 +111,8 @@ function applySettings(db: Database, readOnly: boolean): void {
   db.pragma('journal_mode=WAL');
   db.pragma('synchronous=NORMAL');
   db.pragma('secure_delete=ON');
-  db.pragma('journal_size_limit=67108864');
+  // A log that starts over is cut behind its first commit: old pages behind new headers would look like damage after a kill.
+  db.pragma('journal_size_limit=0');
   // macOS answers an ordinary sync before the disk has the bytes. No effect elsewhere.
   db.pragma('fullfsync=ON');
   db.pragma('checkpoint_fullfsync=ON');

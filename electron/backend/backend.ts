@@ -18,6 +18,7 @@ import { createDispatch, type HandlerTable, type Reply } from './dispatch.ts';
 import { composeFeatures, type Features } from './features.ts';
 import { doctor } from './doctor.ts';
 import { createLog } from './log.ts';
+import { keepHeapSmall } from './memory.ts';
 import { addSampleTo } from './sample.ts';
 import { createJobBoard } from '../../adapters/simulators/job-board.ts';
 import { connectSimulators, openOwnSimulators, type SimulatorHub } from './simulator-hub.ts';
@@ -64,6 +65,7 @@ const NOBODY = { id: '00000000-0000-7000-8000-000000000000', name: '', role: 'ad
 
 /** Composes core and adapters into one `call`. Opens the workspace of the folder if the machine can do so by itself. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
+  keepHeapSmall();
   const hub = createEventHub();
   const log = createLog(path.join(dataDirectory(), 'logs'));
   const ids = createIds();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -64,6 +64,17 @@ describe('the encrypted file', () => {
       expect(bytes.includes('canaria')).toBe(false);
       expect(bitsPerByte(bytes)).toBeGreaterThan(7.9);
     }
+  });
+
+  test('cuts a log that starts over behind its first commit, so that no old page follows a new header', () => {
+    const { database, file } = filled();
+    const logBytes = (): number => statSync(`${file}-wal`).size;
+    const before = logBytes();
+    database.pragma('wal_checkpoint(PASSIVE)');
+    database.prepare('INSERT INTO note (text) VALUES (?)').run(secretText);
+    const frame = 16_384 + 24;
+    expect(before).toBeGreaterThan(32 + 4 * frame);
+    expect(logBytes()).toBeLessThanOrEqual(32 + 3 * frame);
   });
 
   test('refuses a wrong key, for the file and for a backup', () => {
