@@ -20,3 +20,13 @@ export function intersect(left: readonly Span[], right: readonly Span[]): readon
 export function totalMs(spans: readonly Span[]): number {
   return spans.reduce((sum, [from, to]) => sum + to - from, 0);
 }
+
+/** From each approval to the next review: an ad whose text was changed waits again. Reviews oldest first. */
+export function approvedSpans(
+  reviews: readonly { readonly startedMs: number; readonly decidedMs: number; readonly approved: boolean }[],
+): readonly Span[] {
+  return reviews.flatMap((review, index): Span[] => {
+    const until = reviews[index + 1]?.startedMs ?? Number.MAX_SAFE_INTEGER;
+    return review.approved && review.decidedMs < until ? [[review.decidedMs, until]] : [];
+  });
+}

@@ -21,4 +21,5 @@ export { Progress } from './progress.tsx';
 export { PacingBar, Sparkline } from './charts.tsx';
 export { Table, type Column } from './table.tsx';
 export { Banner, Screen, Section } from './screen.tsx';
-export { saveText } from './save-text.ts';
+export { WizardSteps } from './wizard-steps.tsx';
+export { saveCsv, saveText } from './save-text.ts';

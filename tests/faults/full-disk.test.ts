@@ -2,7 +2,7 @@ import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isDiskFull } from '../../adapters/storage/database.ts';
-import { faultWorld } from '../support/fault-world.ts';
+import { growingWorld } from '../support/fault-world.ts';
 import { openJournalDatabase } from '../support/publishing-database.ts';
 import { judge } from '../support/publishing-judge.ts';
 import { createRandom } from '../support/publishing-random.ts';
@@ -23,25 +23,7 @@ test.skipIf(probe === null)(
       if (disk === null) throw new Error('A disk could be mounted a moment ago, and now it cannot');
       try {
         const journal = openJournalDatabase(disk.folder);
-        journal.db.exec('CREATE TABLE growth (bytes BLOB)');
-        const grow = journal.db.prepare('INSERT INTO growth VALUES (zeroblob(2000))');
-        const world = faultWorld({
-          journal,
-          seed,
-          campaigns: 6,
-          groups: 2,
-          adsPerGroup: 4,
-          // The real audit log makes the file grow with every step; here it is in memory.
-          sabotage: (deps) => ({
-            ...deps,
-            audit: {
-              append(context, action, subject, details) {
-                grow.run();
-                deps.audit.append(context, action, subject, details);
-              },
-            },
-          }),
-        });
+        const world = growingWorld(journal, seed);
         await world.start();
         const ballast = path.join(disk.folder, 'ballast');
         // Somebody else's file takes all that is left, to the last byte or to a random rest.

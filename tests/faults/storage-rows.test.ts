@@ -8,7 +8,7 @@ import { createIds } from '../../adapters/system/ids.ts';
 import type { KeyStore } from '../../adapters/keystore/key-store.ts';
 import { memoryKeyStore } from '../adapters/storage/memory-key-store.ts';
 import { fixedClock, scratchFolder, someone } from '../adapters/storage/support.ts';
-import { faultWorld } from '../support/fault-world.ts';
+import { faultWorld, growingWorld } from '../support/fault-world.ts';
 import { openJournalDatabase } from '../support/publishing-database.ts';
 import { judge } from '../support/publishing-judge.ts';
 import { createRandom } from '../support/publishing-random.ts';
@@ -26,25 +26,7 @@ test('FM-22: a disk that fills up at any moment lets nothing leave without a sto
   };
   for (let seed = 1; seed <= (NIGHTLY ? 500 : 12); seed += 1) {
     const random = createRandom(seed);
-    journal.db.exec('CREATE TABLE IF NOT EXISTS growth (bytes BLOB)');
-    const grow = journal.db.prepare('INSERT INTO growth VALUES (zeroblob(2000))');
-    const world = faultWorld({
-      journal,
-      seed,
-      campaigns: 6,
-      groups: 2,
-      adsPerGroup: 4,
-      // The real audit log makes the file grow with every step; here it is in memory.
-      sabotage: (deps) => ({
-        ...deps,
-        audit: {
-          append(context, action, subject, details) {
-            grow.run();
-            deps.audit.append(context, action, subject, details);
-          },
-        },
-      }),
-    });
+    const world = growingWorld(journal, seed);
     await world.start();
     let full = 0;
     let writesWhenFull = 0;

@@ -85,6 +85,18 @@ export async function listVisits(
     { name: 'privacy-forget', address: '/privacy?panel=forget' },
     { name: 'plans', address: '/plans' },
     { name: 'plans-edit', address: `/plans?open=${campaign?.id}` },
+    {
+      name: 'plans-recovered',
+      address: `/plans?open=${campaign?.id}`,
+      act: async (page, say) => {
+        const name = page.getByLabel(say('plansScreen.field.name'), { exact: true }).first();
+        await name.fill(`${campaign?.name} · ${campaign?.clientName}`);
+        // Leaving the field would save it; a page that is loaded anew finds it open, as after a crash.
+        await page.reload();
+        await page.getByText(say('common.open.recovered'), { exact: true }).waitFor();
+      },
+      leave: (page) => page.locator('[data-open-note] button').last().click(),
+    },
     { name: 'plans-ad', address: `/plans?level=ad&open=${ad?.id}` },
     { name: 'flows', address: '/plans?flow=list' },
     { name: 'flow-editor', address: `/plans?flow=${flow?.id}` },

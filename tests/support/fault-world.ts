@@ -50,3 +50,25 @@ export function faultWorld(options: FaultWorldOptions): World {
   world.approveAll();
   return world;
 }
+
+/** Six campaigns whose journal's file grows with every step, as it does with the real audit log; here the log is in memory. */
+export function growingWorld(journal: JournalDatabase, seed: number): World {
+  journal.db.exec('CREATE TABLE IF NOT EXISTS growth (bytes BLOB)');
+  const grow = journal.db.prepare('INSERT INTO growth VALUES (zeroblob(2000))');
+  return faultWorld({
+    journal,
+    seed,
+    campaigns: 6,
+    groups: 2,
+    adsPerGroup: 4,
+    sabotage: (deps) => ({
+      ...deps,
+      audit: {
+        append(context, action, subject, details) {
+          grow.run();
+          deps.audit.append(context, action, subject, details);
+        },
+      },
+    }),
+  });
+}

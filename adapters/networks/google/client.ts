@@ -1,8 +1,7 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { create, type AxiosInstance } from 'axios';
 import { err, ok } from '../../../core/kernel/index.ts';
 import type { AccountRef, Clock, RateLedger } from '../../../core/ports/index.ts';
+import { connectionTo } from '../connections.ts';
 import { answerFailure, connectionFailure, rawAnswer, unreadableAnswer, type Effect } from './failures.ts';
 import type { ApiVersion } from './manifest.ts';
 import { countOperations, type OperationCount } from './quota.ts';
@@ -48,6 +47,7 @@ export interface Client {
 /** Longest answers and connections that are waited for, in ms (reliability.md FM-07). */
 const CREATE_TIMEOUT_MS = 60_000;
 const READ_TIMEOUT_MS = 120_000;
+const SOCKETS = 8;
 const ANSWER_LIMIT_BYTES = 256 * 1024 * 1024;
 
 export function identityOf(account: AccountRef): Identity {
@@ -59,8 +59,7 @@ export function identityOf(account: AccountRef): Identity {
 export function createHttp(baseURL: string): AxiosInstance {
   return create({
     baseURL,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 8 }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 8 }),
+    ...connectionTo(baseURL, { maxSockets: SOCKETS }),
     maxRedirects: 0,
     maxContentLength: ANSWER_LIMIT_BYTES,
     maxBodyLength: ANSWER_LIMIT_BYTES,

@@ -1,4 +1,5 @@
 import type { NetworkFailure, RawAnswer } from '../../../core/ports/index.ts';
+import { sentOrNot } from '../connections.ts';
 import { CATALOGUE, FIELD_OF_KEY } from './error-codes.ts';
 import { ErrorEnvelope, type GoogleAdsError } from './schemas.ts';
 
@@ -20,26 +21,10 @@ export function rawAnswer(status: number | null, code: string | null, message: s
   return { status, code, message: redacted(message).slice(0, 500), body: body === null ? null : redacted(body) };
 }
 
-/** Which failures of the connection prove that no byte of the request was taken: nobody was there, or the line was refused for its certificate. */
-const NEVER_SENT: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
 export function connectionFailure(cause: unknown, effect: Effect): NetworkFailure {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'UNKNOWN';
   const raw = rawAnswer(null, code, cause instanceof Error ? cause.message : 'The connection failed', null);
-  return effect === 'read' || NEVER_SENT.has(code) ? { kind: 'unavailable', raw } : { kind: 'outcome_unknown', raw };
+  return effect === 'read' || sentOrNot(code) === 'never_sent' ? { kind: 'unavailable', raw } : { kind: 'outcome_unknown', raw };
 }
 
 /** An answer that is no JSON of the network's: a proxy's page, half a body. */

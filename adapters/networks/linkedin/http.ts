@@ -1,6 +1,5 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { create as createHttp, isAxiosError } from 'axios';
+import { connectionTo } from '../connections.ts';
 
 /** What came of one reading. Whatever was not answered changed nothing: nothing here writes. */
 export type Transport =
@@ -14,15 +13,12 @@ const LARGEST_ANSWER = 64 * 1024 * 1024;
 const SOCKETS = 4;
 
 export function createGet(baseUrl: string): Get {
-  const loopback = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(baseUrl).hostname);
   const http = createHttp({
     timeout: TOTAL_MS,
     maxContentLength: LARGEST_ANSWER,
     // A redirect is a portal's doing: the API has none.
     maxRedirects: 0,
-    httpAgent: new HttpAgent({ keepAlive: true, maxSockets: SOCKETS }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }),
-    ...(loopback ? { proxy: false as const } : {}),
+    ...connectionTo(baseUrl, { maxSockets: SOCKETS }),
     responseType: 'text',
     // Parsed by us: half a JSON must not pass as a value.
     transformResponse: [(data: unknown) => data],

@@ -3,40 +3,11 @@ import type { NetworkPlan, PlannedObject, PlanProblem } from '../../../core/port
 import { CITY_RADIUS_KM, metaCapabilities, API_VERSION, SHORTEST_DAILY_RUN_MS } from './manifest.ts';
 import type { Places } from './places.ts';
 import { lastSecondOfDayMs, startOfDayMs } from '../account-days.ts';
+import { EU_COUNTRIES } from '../european-union.ts';
 
 type Report = (field: string | null, severity: PlanProblem['severity'], code: string, details?: { readonly [key: string]: Json }) => void;
 
 const US_AND_CANADA: ReadonlySet<string> = new Set(['US', 'CA']);
-/** EU countries where Meta asks who benefits and who pays, which this program does not hold. "Digital Services Act" (v26.0; read 2026-11-20) */
-const EU: ReadonlySet<string> = new Set([
-  'AT',
-  'BE',
-  'BG',
-  'HR',
-  'CY',
-  'CZ',
-  'DK',
-  'EE',
-  'FI',
-  'FR',
-  'DE',
-  'GR',
-  'HU',
-  'IE',
-  'IT',
-  'LV',
-  'LT',
-  'LU',
-  'MT',
-  'NL',
-  'PL',
-  'PT',
-  'RO',
-  'SK',
-  'SI',
-  'ES',
-  'SE',
-]);
 
 /** Everything that Meta would refuse and that can be known without asking it. */
 export function checkPlan(plan: NetworkPlan, places: Places, nowMs: number): readonly PlanProblem[] {
@@ -84,7 +55,8 @@ function checkCampaign(object: Of<'campaign'>, plan: NetworkPlan, nowMs: number,
       report('dailyBudget', 'error', 'meta_budget_below_minimum', { minimum: money(least ?? step), currency: account.currency });
   }
   if (countries.length === 0) report('countries', 'error', 'meta_countries_missing');
-  const european = countries.find((country) => EU.has(country));
+  // Meta asks who benefits and who pays, which this program does not hold. "Digital Services Act" (v26.0; read 2026-11-20)
+  const european = countries.find((country) => EU_COUNTRIES.has(country));
   if (european !== undefined) report('countries', 'error', 'meta_eu_payer', { country: european });
   if (object.remoteId === null && startDay < plan.today) report('startDay', 'warning', 'meta_start_passed', { startDay });
   if (endDay === null) return;

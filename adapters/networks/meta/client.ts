@@ -1,11 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Agent as HttpAgent } from 'node:http';
 import { create as createHttp, isAxiosError } from 'axios';
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../../core/kernel/index.ts';
 import type { Clock, NetworkFailure, RateLedger, Secrets } from '../../../core/ports/index.ts';
+import { connectingAgent, isLoopback, sentOrNot } from '../connections.ts';
 import { failureOf, graphErrorOf, parsedOrNull, rawAnswer, unreadable, withoutAnswer, type Transport } from './failures.ts';
 import { createRates, type Rates } from './rates.ts';
 import { Page } from './schemas.ts';
@@ -20,7 +19,7 @@ export interface ClientDeps {
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly rates: RateLedger;
-  readonly httpAgent?: HttpAgent | HttpsAgent;
+  readonly httpAgent?: HttpAgent;
   /** Name in the key store of the app's secret, where the app asks for a proof of it. */
   readonly appSecret?: string;
 }
@@ -53,7 +52,6 @@ export interface MetaClient {
   readonly rates: Rates;
 }
 
-const CONNECT_MS = 10_000;
 const TOTAL_MS = 60_000;
 /** Thirty megabytes over a slow line. */
 const UPLOAD_MS = 300_000;
@@ -62,27 +60,8 @@ const LARGEST_ANSWER = 32 * 1024 * 1024;
 const LARGEST_REQUEST = 48 * 1024 * 1024;
 const SOCKETS = 12;
 const MOST_PAGES = 10_000;
-/** Failures before a byte of the request leaves: name, route, door or certificate. */
-const BEFORE_SENDING: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'ECONNECTTIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
 export function createClient(deps: ClientDeps): MetaClient {
-  const agent = deps.httpAgent ?? connectingAgent(deps.baseUrl);
+  const agent = deps.httpAgent ?? connectingAgent(deps.baseUrl, { maxSockets: SOCKETS });
   const rates = createRates(deps.rates, deps.clock);
   const http = createHttp({
     baseURL: deps.baseUrl,
@@ -118,7 +97,7 @@ export function createClient(deps: ClientDeps): MetaClient {
     } catch (cause) {
       if (!isAxiosError(cause)) throw cause;
       const code = cause.code ?? 'unknown';
-      return { transport: { kind: BEFORE_SENDING.has(code) ? 'never_sent' : 'no_answer', reason: code }, headers: {} };
+      return { transport: { kind: sentOrNot(code), reason: code }, headers: {} };
     }
   }
 
@@ -207,31 +186,4 @@ function queryOf(params: Readonly<Record<string, unknown>>): Record<string, stri
   return Object.fromEntries(
     Object.entries(params).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
-}
-
-function isLoopback(baseUrl: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(baseUrl).hostname);
-}
-
-/** Keeps connections, and gives up on one that is not there in time: what never connected was never sent. */
-function connectingAgent(baseUrl: string): HttpAgent {
-  const agent = baseUrl.startsWith('https:')
-    ? new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS })
-    : new HttpAgent({ keepAlive: true, maxSockets: SOCKETS });
-  const ready = baseUrl.startsWith('https:') ? 'secureConnect' : 'connect';
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const stream = connect(options, callback);
-    if (stream === null || stream === undefined) return stream;
-    const socket = stream as Socket; // both agents connect with net or tls, whose streams are sockets
-    const timer = setTimeout(
-      () => socket.destroy(Object.assign(new Error('No connection in time'), { code: 'ECONNECTTIMEOUT' })),
-      CONNECT_MS,
-    );
-    const done = (): void => clearTimeout(timer);
-    socket.once(ready, done);
-    socket.once('close', done);
-    return stream;
-  };
-  return agent;
 }

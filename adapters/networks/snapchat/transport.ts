@@ -1,7 +1,5 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
 import { create as createHttp, isAxiosError } from 'axios';
+import { connectingAgent, isLoopback, sentOrNot } from '../connections.ts';
 import type { Transport } from './failures.ts';
 
 /** Bytes out, bytes back. Nothing is ever sent twice by itself, no redirect is followed, no answer is interpreted. */
@@ -18,32 +16,12 @@ export interface WireRequest {
   readonly timeoutMs: number;
 }
 
-const CONNECT_MS = 10_000;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const LARGEST_BODY = 40 * 1024 * 1024;
 const SOCKETS = 12;
-/** Failures before a byte of the request leaves: name, route, door or certificate. */
-const BEFORE_SENDING: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'ECONNECTTIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
 export function createWire(): Wire {
-  const httpAgent = connecting(new HttpAgent({ keepAlive: true, maxSockets: SOCKETS }), 'connect');
-  const httpsAgent = connecting(new HttpsAgent({ keepAlive: true, maxSockets: SOCKETS }), 'secureConnect');
+  const httpAgent = connectingAgent('http:', { maxSockets: SOCKETS });
+  const httpsAgent = connectingAgent('https:', { maxSockets: SOCKETS });
   const http = createHttp({
     maxContentLength: LARGEST_ANSWER,
     maxBodyLength: LARGEST_BODY,
@@ -76,7 +54,7 @@ export function createWire(): Wire {
       } catch (cause) {
         if (!isAxiosError(cause)) throw cause;
         const reason = cause.code ?? 'unknown';
-        return { kind: BEFORE_SENDING.has(reason) ? 'never_sent' : 'no_answer', reason };
+        return { kind: sentOrNot(reason), reason };
       }
     },
   };
@@ -98,27 +76,4 @@ export function formBody(parts: readonly FormPart[]): { readonly contentType: st
   }
   chunks.push(Buffer.from(`--${boundary}--\r\n`));
   return { contentType: `multipart/form-data; boundary=${boundary}`, body: Buffer.concat(chunks) };
-}
-
-function isLoopback(url: string): boolean {
-  return /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname);
-}
-
-/** Gives up on a connection that is not there in time: what never connected was never sent. */
-function connecting<A extends HttpAgent>(agent: A, ready: string): A {
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const stream = connect(options, callback);
-    if (stream === null || stream === undefined) return stream;
-    const socket = stream as Socket; // both agents connect with net or tls, whose streams are sockets
-    const timer = setTimeout(
-      () => socket.destroy(Object.assign(new Error('No connection in time'), { code: 'ECONNECTTIMEOUT' })),
-      CONNECT_MS,
-    );
-    const done = (): void => clearTimeout(timer);
-    socket.once(ready, done);
-    socket.once('close', done);
-    return stream;
-  };
-  return agent;
 }

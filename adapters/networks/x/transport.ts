@@ -1,6 +1,5 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Agent as HttpAgent } from 'node:http';
+import { connectingAgent, sentOrNot } from '../connections.ts';
 import type { Transport } from './failures.ts';
 import type { Credential } from './schemas.ts';
 
@@ -25,32 +24,12 @@ export type Sender = (
   keys: Pick<Credential, 'consumerKey' | 'consumerSecret'> & Partial<Credential>,
 ) => Promise<Transport>;
 
-const CONNECT_MS = 10_000;
 /** Without a byte for so long, and altogether. */
 const SILENCE_MS = 45_000;
 const TOTAL_MS = 60_000;
 const SOCKETS = 12;
-/** Failures before a byte of the request leaves: name, route, door or certificate. */
-const BEFORE_SENDING: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'ECONNECTTIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-]);
-
 /** The client is loaded at the first request: a program that never speaks to X does not pay for it. */
-export function createSender(baseUrl: string, agent: HttpAgent = connectingAgent(baseUrl)): Sender {
+export function createSender(baseUrl: string, agent: HttpAgent = keptConnections(baseUrl)): Sender {
   return async function send(sending, keys) {
     const { TwitterApi, ApiPartialResponseError, ApiRequestError, ApiResponseError } = await import('twitter-api-v2');
     const { consumerKey, consumerSecret, accessToken, accessTokenSecret } = keys;
@@ -92,9 +71,14 @@ export function createSender(baseUrl: string, agent: HttpAgent = connectingAgent
       if (cause instanceof ApiPartialResponseError) return { kind: 'no_answer', reason: 'half an answer' };
       if (!(cause instanceof ApiRequestError)) throw cause;
       const reason = reasonOf(cause);
-      return { kind: BEFORE_SENDING.has(reason) ? 'never_sent' : 'no_answer', reason };
+      return { kind: sentOrNot(reason), reason };
     }
   };
+}
+
+/** With a time of its own the agent also heeds how long the other side says that it keeps a connection; without one it does not. */
+function keptConnections(baseUrl: string): HttpAgent {
+  return connectingAgent(baseUrl, { maxSockets: SOCKETS, timeout: SILENCE_MS });
 }
 
 /** Null when time is up: what the request does after that is unknown. */
@@ -125,28 +109,4 @@ function bodyOf(body: NonNullable<Sending['body']>): Record<string, unknown> {
 
 function textHeaders(headers: object): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-}
-
-/** Keeps connections, and gives up on one that is not there in time: what never connected was never sent. */
-function connectingAgent(baseUrl: string): HttpAgent {
-  const secure = baseUrl.startsWith('https:');
-  // With a time of its own the agent also heeds how long the other side says that it keeps a connection; without one it does not.
-  const options = { keepAlive: true, maxSockets: SOCKETS, timeout: SILENCE_MS };
-  const agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
-  const ready = secure ? 'secureConnect' : 'connect';
-  const connect = agent.createConnection.bind(agent);
-  agent.createConnection = (options, callback) => {
-    const stream = connect(options, callback);
-    if (stream === null || stream === undefined) return stream;
-    const socket = stream as Socket; // both agents connect with net or tls, whose streams are sockets
-    const timer = setTimeout(
-      () => socket.destroy(Object.assign(new Error('No connection in time'), { code: 'ECONNECTTIMEOUT' })),
-      CONNECT_MS,
-    );
-    const done = (): void => clearTimeout(timer);
-    socket.once(ready, done);
-    socket.once('close', done);
-    return stream;
-  };
-  return agent;
 }

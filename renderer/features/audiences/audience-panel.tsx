@@ -4,8 +4,7 @@ import type { Audience } from '../../../core/contract/index.ts';
 import { useText } from '../../i18n/index.ts';
 import { useGo } from '../../navigation/index.ts';
 import { useRead, useWrite } from '../../rpc/index.ts';
-import { saveText } from '../../ui/grid/index.ts';
-import { Await, Button, Dialog, Menu, Panel, Section, useNetworkNames, useNotify } from '../../ui/index.ts';
+import { Await, Button, Dialog, Menu, Panel, saveCsv, Section, useNetworkNames, useNotify } from '../../ui/index.ts';
 import { Counts } from './counts.tsx';
 import { NetworkList } from './network-list.tsx';
 import { kindOf } from './view.ts';
@@ -32,7 +31,7 @@ export function AudiencePanel({ audience, onClose }: { readonly audience: Audien
       { audienceId: audience.id, network },
       {
         onSuccess: ({ fileName, csv, people }) => {
-          saveText(fileName, csv);
+          saveCsv(fileName, csv);
           notify.done(t('audiencesScreen.open.exported', { people }));
         },
         onError: notify.failed,

@@ -4,8 +4,8 @@ import { CommandButton, useCommands, type Command } from '../../commands/index.t
 import { useNow, useText } from '../../i18n/index.ts';
 import { useClient, useGo, useUrlState } from '../../navigation/index.ts';
 import { useBackend, useRead } from '../../rpc/index.ts';
-import { DayField, Facet, saveText } from '../../ui/grid/index.ts';
-import { Age, Await, Button, EmptyState, Screen, Segmented, useNetworkNames, useNotify } from '../../ui/index.ts';
+import { DayField, Facet } from '../../ui/grid/index.ts';
+import { Age, Await, Button, EmptyState, saveCsv, Screen, Segmented, useNetworkNames, useNotify } from '../../ui/index.ts';
 import './results.css';
 import { Outcomes } from './outcomes.tsx';
 import { ResultRows } from './result-rows.tsx';
@@ -39,7 +39,7 @@ export function ResultsScreen() {
   async function exportRows(): Promise<void> {
     try {
       const { fileName, csv } = await call('results.export', { ...range, by: view.by, language: tag === 'es-CO' ? 'es' : 'en' });
-      saveText(fileName, csv);
+      saveCsv(fileName, csv);
     } catch (cause) {
       notify.failed(cause);
     }

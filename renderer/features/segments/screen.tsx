@@ -4,8 +4,7 @@ import { CommandButton, useCommands, type Command } from '../../commands/index.t
 import { useText } from '../../i18n/index.ts';
 import { useClient, useGo, useUrlState } from '../../navigation/index.ts';
 import { RpcError, useBackend, useRead, useTask, useWrite } from '../../rpc/index.ts';
-import { Age, Await, Button, EmptyState, Progress, Screen, Select, useNotify } from '../../ui/index.ts';
-import { saveText } from '../../ui/grid/index.ts';
+import { Age, Await, Button, EmptyState, Progress, saveCsv, Screen, Select, useNotify } from '../../ui/index.ts';
 import './segments.css';
 import { SegmentsBody } from './body.tsx';
 import { SegmentOverlapPanel } from './overlap-panel.tsx';
@@ -53,7 +52,7 @@ export function SegmentsScreen() {
     if (version === null) return;
     try {
       const { fileName, csv } = await call('segments.export', { versionId: version.id, what, language });
-      saveText(fileName, csv);
+      saveCsv(fileName, csv);
     } catch (cause) {
       notify.failed(cause);
     }

@@ -6,7 +6,7 @@ export { useGridWindow, type WindowQuery, type WindowSource } from './use-window
 export { Facet, type FacetOption } from './facet.tsx';
 export { CommitText, DayField } from './commit-fields.tsx';
 export { ObjectHistory } from './object-history.tsx';
-export { saveText } from './save-text.ts';
 export { useListWindow } from './window-query.ts';
 export { remembered } from './remembered.ts';
 export { GridBadge } from './grid-badge.tsx';
+export { CountTiles } from './count-tiles.tsx';

@@ -1,5 +1,6 @@
 import { CURRENCIES } from './accounts.ts';
-import { EU_COUNTRIES, PLACES } from './places.ts';
+import { EU_COUNTRIES } from '../../european-union.ts';
+import { PLACES } from './places.ts';
 import {
   checkBidAmount,
   checkName,

@@ -1,4 +1,5 @@
-import { EU_COUNTRIES, PLACES } from './places.ts';
+import { EU_COUNTRIES } from '../../european-union.ts';
+import { PLACES } from './places.ts';
 import {
   checkBidAmount,
   checkName,

@@ -1,9 +1,10 @@
 import { addDays } from '../../../../core/kernel/index.ts';
+import { addTo, createCampaignDays, createReportShelf } from '../../../simulators/campaign-days.ts';
 import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { draw, roundByChance } from '../../../simulators/draw.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { spendOfDay } from '../../../simulators/spending.ts';
-import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
+import { approvedSpans, intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt, startOfDayMs } from '../../account-days.ts';
 import { unitsPerMajor } from './money-rules.ts';
@@ -49,18 +50,6 @@ const AUCTION: AuctionModel = {
 const NETWORK_SHARE = 0.58;
 const WITHOUT_RADIUS_KM = 17;
 
-const NOTHING: ReadonlyMap<string, DayFigures> = new Map();
-const MOST_UNFINISHED = 20_000;
-const MOST_REPORTS = 6;
-
-/** Where a campaign stands at the end of its last whole day. */
-interface Progress {
-  day: string;
-  readonly adImpressions: Map<string, number>;
-  readonly groupResults: Map<string, number>;
-  readonly groupDays: Map<string, number>;
-}
-
 interface Member {
   readonly ad: GraphObject;
   readonly adSet: GraphObject;
@@ -68,70 +57,24 @@ interface Member {
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
-  const reports = new Map<string, readonly Record<string, unknown>[]>();
-  const done = new Map<string, ReadonlyMap<string, DayFigures>>();
-  const unfinished = new Map<string, ReadonlyMap<string, DayFigures>>();
-  const reached = new Map<string, Progress>();
-
-  /** Days before this one, in order, each worked out once: what an ad has shown so far decides how it does next. */
-  function upTo(campaign: GraphObject, day: string, account: SimulatedAccount): Progress {
-    const known = reached.get(campaign.id);
-    const progress: Progress = known ?? {
-      day: addDays(dayAt(campaign.createdMs, account.timeZone), -1),
-      adImpressions: new Map(),
-      groupResults: new Map(),
-      groupDays: new Map(),
-    };
-    reached.set(campaign.id, progress);
-    while (addDays(progress.day, 1) < day) {
-      const next = addDays(progress.day, 1);
-      const figures = campaignDay(campaign, next);
-      progress.day = next;
-      const groups = new Set<string>();
-      for (const [adId, { impressions, applications }] of figures) {
-        const groupId = store.find(adId)?.parentId ?? '';
-        add(progress.adImpressions, adId, impressions);
-        add(progress.groupResults, groupId, applications);
-        groups.add(groupId);
-      }
-      for (const groupId of groups) add(progress.groupDays, groupId, 1);
-    }
-    return progress;
-  }
-
-  function campaignDay(campaign: GraphObject, day: string): ReadonlyMap<string, DayFigures> {
-    const key = `${campaign.id}|${day}`;
-    const known = done.get(key);
-    if (known !== undefined) return known;
-    const account = accountOf(campaign.accountId);
-    if (account === null || !account.hasFunding) return NOTHING;
-    const fromMs = startOfDayMs(day, account.timeZone);
-    const dayEndMs = startOfDayMs(addDays(day, 1), account.timeZone);
-    const toMs = Math.min(dayEndMs, context.nowMs() - REPORT_LAG_MS);
-    if (toMs <= fromMs || campaign.createdMs >= toMs) return NOTHING;
-    const looked = `${key}|${Math.floor(toMs / 60_000)}|${store.version()}`;
-    const again = unfinished.get(looked);
-    if (again !== undefined) return again;
-    const figures = compute(campaign, day, [fromMs, toMs], account);
-    // A whole day cannot change any more: what was switched is on record, what comes next is another day.
-    if (toMs === dayEndMs) done.set(key, figures);
-    else {
-      // A day that still runs is worked out once a minute, unless something changes.
-      if (unfinished.size > MOST_UNFINISHED) unfinished.clear();
-      unfinished.set(looked, figures);
-    }
-    return figures;
-  }
-
-  function report(key: string, work: () => readonly Record<string, unknown>[]): readonly Record<string, unknown>[] {
-    const known = reports.get(key);
-    if (known !== undefined) return known;
-    const rows = work();
-    const oldest = reports.keys().next();
-    if (reports.size >= MOST_REPORTS && oldest.done !== true) reports.delete(oldest.value);
-    reports.set(key, rows);
-    return rows;
-  }
+  const days = createCampaignDays<GraphObject, SimulatedAccount, DayFigures>({
+    payer(campaign) {
+      const account = accountOf(campaign.accountId);
+      return account?.hasFunding === true ? account : null;
+    },
+    zoneOf: (account) => account.timeZone,
+    nowMs: () => context.nowMs(),
+    lagMs: REPORT_LAG_MS,
+    version: () => store.version(),
+    compute,
+    learned: (adId, { impressions, applications }) => ({
+      adId,
+      groupId: store.find(adId)?.parentId ?? '',
+      impressions,
+      results: applications,
+    }),
+  });
+  const reports = createReportShelf<Record<string, unknown>>();
 
   function compute(campaign: GraphObject, day: string, span: Span, account: SimulatedAccount): ReadonlyMap<string, DayFigures> {
     const result = new Map<string, DayFigures>();
@@ -143,7 +86,7 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
       if (setOn.length === 0) continue;
       const pool = campaign.budgets.length > 0 ? campaign : adSet;
       for (const ad of store.children(adSet.id, 'ad')) {
-        const on = intersect(setOn, intersect(spansIn(ad.history, 'ACTIVE', span), approvedSpans(ad)));
+        const on = intersect(setOn, intersect(spansIn(ad.history, 'ACTIVE', span), approvedSpans(reviewsOf(ad))));
         if (totalMs(on) > 0) push(pools, pool, { ad, adSet, on });
       }
     }
@@ -167,8 +110,8 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     const units = spendOfDay(seed, dayMs, [{ amounts: pool.budgets, ratio, ads }])[0]!;
     const major = unitsPerMajor(account.currency);
     const groupSpend = new Map<string, number>();
-    members.forEach(({ adSet }, index) => add(groupSpend, adSet.id, units[index]! / major));
-    const before = upTo(campaign, day, account);
+    members.forEach(({ adSet }, index) => addTo(groupSpend, adSet.id, units[index]! / major));
+    const before = days.before(campaign, day, account);
     members.forEach(({ ad, adSet }, index) => {
       const spendUnits = Math.floor(units[index]!);
       if (spendUnits <= 0) return;
@@ -181,9 +124,9 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
         spendMajor: spendUnits / major,
         groupSpendMajor: groupSpend.get(adSet.id)!,
         audience,
-        adImpressionsBefore: before.adImpressions.get(ad.id) ?? 0,
-        groupResultsBefore: before.groupResults.get(adSet.id) ?? 0,
-        groupDaysBefore: before.groupDays.get(adSet.id) ?? 0,
+        adImpressionsBefore: before.impressionsOf(ad.id),
+        groupResultsBefore: before.resultsOf(adSet.id),
+        groupDaysBefore: before.daysOf(adSet.id),
         resultFactor: campaign.values['objective'] === 'OUTCOME_LEADS' ? 1.4 : 1,
       });
       if (impressions === 0) return;
@@ -204,24 +147,24 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     const campaign = adSet.parentId === null ? null : store.find(adSet.parentId);
     const account = accountOf(adSet.accountId);
     if (campaign === null || account === null) return 0;
-    return upTo(campaign, dayAt(context.nowMs() - REPORT_LAG_MS, account.timeZone), account).groupResults.get(adSet.id) ?? 0;
+    return days.before(campaign, dayAt(context.nowMs() - REPORT_LAG_MS, account.timeZone), account).resultsOf(adSet.id);
   }
 
-  return { campaignDay, resultsSoFar, report, forget: () => [done, unfinished, reached, reports].forEach((kept) => kept.clear()) };
+  return {
+    campaignDay: days.campaignDay,
+    resultsSoFar,
+    report: reports.rows,
+    forget: () => [days, reports].forEach((kept) => kept.forget()),
+  };
+}
+
+function reviewsOf(ad: GraphObject): readonly Review[] {
+  return [...(ad.earlierReviews ?? []), ...(ad.review === null ? [] : [ad.review])];
 }
 
 function runOf(adSet: GraphObject): Span {
   const { start_time: start, end_time: end } = adSet.values;
   return [typeof start === 'number' ? start : 0, typeof end === 'number' ? end : Number.MAX_SAFE_INTEGER];
-}
-
-/** From each approval to the next review: an ad whose text was changed waits again. */
-function approvedSpans(ad: GraphObject): readonly Span[] {
-  const reviews: readonly Review[] = [...(ad.earlierReviews ?? []), ...(ad.review === null ? [] : [ad.review])];
-  return reviews.flatMap((review, index): Span[] => {
-    const until = reviews[index + 1]?.startedMs ?? Number.MAX_SAFE_INTEGER;
-    return review.approved && review.decidedMs < until ? [[review.decidedMs, until]] : [];
-  });
 }
 
 function audienceOfSet(adSet: GraphObject, atMs: number, seed: number): number {
@@ -251,10 +194,6 @@ function audienceOfSet(adSet: GraphObject, atMs: number, seed: number): number {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function add(map: Map<string, number>, key: string, amount: number): void {
-  map.set(key, (map.get(key) ?? 0) + amount);
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

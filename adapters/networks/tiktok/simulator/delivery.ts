@@ -1,10 +1,11 @@
 import { addDays } from '../../../../core/kernel/index.ts';
+import { addTo, createCampaignDays, createReportShelf } from '../../../simulators/campaign-days.ts';
 import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { spendOfDay } from '../../../simulators/spending.ts';
-import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
+import { approvedSpans, intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, startOfDayMs } from '../../account-days.ts';
+import { startOfDayMs } from '../../account-days.ts';
 import { placeById } from './places.ts';
 import { listOf } from './request.ts';
 import { accountOf, type SimulatedAccount } from './seeds.ts';
@@ -29,7 +30,6 @@ export interface Delivery {
 }
 export type ReportRow = Readonly<Record<string, unknown>>;
 
-const MOST_REPORTS = 6;
 /** Figures arrive some hours later; half an hour here. "Reporting" states no lag (read 2026-11-20) */
 const REPORT_LAG_MS = 30 * 60_000;
 /** A dynamic daily budget may run to 125 % on one day and seven times in a week ("Budget", v1.3; read 2026-11-20). The rest are figures of this simulation, Latin American job ads. */
@@ -43,16 +43,7 @@ const AUCTION: AuctionModel = {
 };
 const NETWORK_SHARE = 0.46;
 const AROUND_TOWNS_KM = 10;
-const NOTHING: ReadonlyMap<string, DayFigures> = new Map();
-const MOST_UNFINISHED = 5_000;
 
-/** Where a campaign stands at the end of its last whole day. */
-interface Progress {
-  day: string;
-  readonly impressions: Map<string, number>;
-  readonly results: Map<string, number>;
-  readonly days: Map<string, number>;
-}
 interface Member {
   readonly ad: SimulatedObject;
   readonly group: SimulatedObject;
@@ -60,57 +51,24 @@ interface Member {
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
-  const done = new Map<string, ReadonlyMap<string, DayFigures>>();
-  const unfinished = new Map<string, ReadonlyMap<string, DayFigures>>();
-  const reached = new Map<string, Progress>();
-  const reports = new Map<string, readonly ReportRow[]>();
-
-  /** Days before this one, in order, each worked out once: what an ad has shown so far decides how it does next. */
-  function upTo(campaign: SimulatedObject, day: string, account: SimulatedAccount): Progress {
-    const progress = reached.get(campaign.id) ?? {
-      day: addDays(dayAt(campaign.createdMs, account.timeZone), -1),
-      impressions: new Map<string, number>(),
-      results: new Map<string, number>(),
-      days: new Map<string, number>(),
-    };
-    reached.set(campaign.id, progress);
-    while (addDays(progress.day, 1) < day) {
-      const next = addDays(progress.day, 1);
-      const groups = new Set<string>();
-      for (const [adId, figures] of campaignDay(campaign, next)) {
-        const groupId = store.find(adId)?.parentId ?? '';
-        add(progress.impressions, adId, figures.impressions);
-        add(progress.results, groupId, figures.conversions);
-        groups.add(groupId);
-      }
-      for (const groupId of groups) add(progress.days, groupId, 1);
-      progress.day = next;
-    }
-    return progress;
-  }
-
-  function campaignDay(campaign: SimulatedObject, day: string): ReadonlyMap<string, DayFigures> {
-    const key = `${campaign.id}|${day}`;
-    const known = done.get(key);
-    if (known !== undefined) return known;
-    const account = accountOf(campaign.accountId);
-    if (account === null || account.balance <= 0 || account.status !== 'STATUS_ENABLE') return NOTHING;
-    const fromMs = startOfDayMs(day, account.timeZone);
-    const endMs = startOfDayMs(addDays(day, 1), account.timeZone);
-    const toMs = Math.min(endMs, context.nowMs() - REPORT_LAG_MS);
-    if (toMs <= fromMs || campaign.createdMs >= toMs) return NOTHING;
-    // A day that still runs is worked out once a minute, unless something changes; a whole one never changes again.
-    const looked = `${key}|${Math.floor(toMs / 60_000)}|${store.version()}`;
-    const again = unfinished.get(looked);
-    if (again !== undefined) return again;
-    const figures = compute(campaign, day, [fromMs, toMs], account);
-    if (toMs === endMs) done.set(key, figures);
-    else {
-      if (unfinished.size >= MOST_UNFINISHED) unfinished.clear();
-      unfinished.set(looked, figures);
-    }
-    return figures;
-  }
+  const days = createCampaignDays<SimulatedObject, SimulatedAccount, DayFigures>({
+    payer(campaign) {
+      const account = accountOf(campaign.accountId);
+      return account !== null && account.balance > 0 && account.status === 'STATUS_ENABLE' ? account : null;
+    },
+    zoneOf: (account) => account.timeZone,
+    nowMs: () => context.nowMs(),
+    lagMs: REPORT_LAG_MS,
+    version: () => store.version(),
+    compute,
+    learned: (adId, { impressions, conversions }) => ({
+      adId,
+      groupId: store.find(adId)?.parentId ?? '',
+      impressions,
+      results: conversions,
+    }),
+  });
+  const reports = createReportShelf<ReportRow>();
 
   function compute(campaign: SimulatedObject, day: string, span: Span, account: SimulatedAccount): ReadonlyMap<string, DayFigures> {
     const result = new Map<string, DayFigures>();
@@ -122,7 +80,7 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
       if (groupOn.length === 0) continue;
       const pool = campaign.budgets.length > 0 ? campaign : group;
       for (const ad of store.children(group.id)) {
-        const on = intersect(groupOn, intersect(spansIn(ad.history, 'ENABLE', span), approvedSpans(ad)));
+        const on = intersect(groupOn, intersect(spansIn(ad.history, 'ENABLE', span), approvedSpans(ad.reviews)));
         if (totalMs(on) <= 0) continue;
         const members = pools.get(pool) ?? [];
         members.push({ ad, group, on });
@@ -147,8 +105,8 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     const ads = members.map(({ ad, on }) => ({ id: ad.id, on }));
     const cents = spendOfDay(seed, dayMs, [{ amounts: pool.budgets, ratio, ads }])[0]!;
     const groupSpend = new Map<string, number>();
-    members.forEach(({ group }, index) => add(groupSpend, group.id, cents[index]! / 100));
-    const before = upTo(campaign, day, account);
+    members.forEach(({ group }, index) => addTo(groupSpend, group.id, cents[index]! / 100));
+    const before = days.before(campaign, day, account);
     members.forEach(({ ad, group }, index) => {
       const spendCents = Math.floor(cents[index]!);
       if (spendCents <= 0) return;
@@ -161,34 +119,16 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
         spendMajor: spendCents / 100,
         groupSpendMajor: groupSpend.get(group.id)!,
         audience,
-        adImpressionsBefore: before.impressions.get(ad.id) ?? 0,
-        groupResultsBefore: before.results.get(group.id) ?? 0,
-        groupDaysBefore: before.days.get(group.id) ?? 0,
+        adImpressionsBefore: before.impressionsOf(ad.id),
+        groupResultsBefore: before.resultsOf(group.id),
+        groupDaysBefore: before.daysOf(group.id),
         resultFactor: campaign.values['objective_type'] === 'WEB_CONVERSIONS' ? 1.4 : 1,
       });
       if (impressions > 0) result.set(ad.id, { spendCents, impressions, clicks, conversions: results, audience });
     });
   }
 
-  function report(key: string, work: () => readonly ReportRow[]): readonly ReportRow[] {
-    const known = reports.get(key);
-    if (known !== undefined) return known;
-    const rows = work();
-    const oldest = reports.keys().next();
-    if (reports.size >= MOST_REPORTS && oldest.done !== true) reports.delete(oldest.value);
-    reports.set(key, rows);
-    return rows;
-  }
-
-  return { campaignDay, report, forget: () => [done, unfinished, reached, reports].forEach((kept) => kept.clear()) };
-}
-
-/** From each approval to the next review: an ad whose text was changed waits again. */
-function approvedSpans(ad: SimulatedObject): readonly Span[] {
-  return ad.reviews.flatMap((review, index): Span[] => {
-    const until = ad.reviews[index + 1]?.startedMs ?? Number.MAX_SAFE_INTEGER;
-    return review.approved && review.decidedMs < until ? [[review.decidedMs, until]] : [];
-  });
+  return { campaignDay: days.campaignDay, report: reports.rows, forget: () => [days, reports].forEach((kept) => kept.forget()) };
 }
 
 function audienceOfGroup(group: SimulatedObject, seed: number): number {
@@ -204,8 +144,4 @@ function audienceOfGroup(group: SimulatedObject, seed: number): number {
     ];
   });
   return audienceOf(seed, places, AROUND_TOWNS_KM, NETWORK_SHARE);
-}
-
-function add(map: Map<string, number>, key: string, amount: number): void {
-  map.set(key, (map.get(key) ?? 0) + amount);
 }

@@ -1,10 +1,11 @@
 import { addDays } from '../../../../core/kernel/index.ts';
+import { addTo, createCampaignDays } from '../../../simulators/campaign-days.ts';
 import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
 import { spendOfDay } from '../../../simulators/spending.ts';
 import { intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
-import { dayAt, startOfDayMs } from '../../account-days.ts';
+import { startOfDayMs } from '../../account-days.ts';
 import { parseXTime } from '../days.ts';
 import { smallestCoinMicros } from '../manifest.ts';
 import { placeById } from './places.ts';
@@ -40,14 +41,6 @@ const AUCTION: AuctionModel = {
 const NETWORK_SHARE = 0.14;
 const AROUND_A_TOWN_KM = 20;
 const NOTHING: ReadonlyMap<string, DayFigures> = new Map();
-const MOST_UNFINISHED = 20_000;
-
-interface Progress {
-  day: string;
-  readonly impressions: Map<string, number>;
-  readonly results: Map<string, number>;
-  readonly days: Map<string, number>;
-}
 
 interface Member {
   readonly row: XPromoted;
@@ -56,59 +49,22 @@ interface Member {
 }
 
 export function createDelivery(store: Store, context: SimContext): Delivery {
-  const done = new Map<string, ReadonlyMap<string, DayFigures>>();
-  const unfinished = new Map<string, ReadonlyMap<string, DayFigures>>();
-  const reached = new Map<string, Progress>();
-
-  /** Days before this one, in order, each worked out once: what a post has shown so far decides how it does next. */
-  function upTo(campaign: XCampaign, day: string, account: SimulatedXAccount): Progress {
-    const progress = reached.get(campaign.id) ?? {
-      day: addDays(dayAt(campaign.createdMs, account.timeZone), -1),
-      impressions: new Map<string, number>(),
-      results: new Map<string, number>(),
-      days: new Map<string, number>(),
-    };
-    reached.set(campaign.id, progress);
-    while (addDays(progress.day, 1) < day) {
-      const next = addDays(progress.day, 1);
-      const figures = campaignDay(campaign, next);
-      progress.day = next;
-      const groups = new Set<string>();
-      for (const [id, { impressions, results }] of figures) {
-        const row = store.find('promoted', campaign.accountId, id);
-        const group = row?.lineItemId ?? '';
-        // By post: one that is paused and activated again is another association, and people have seen it all the same.
-        add(progress.impressions, row?.postId ?? '', impressions);
-        add(progress.results, group, results);
-        groups.add(group);
-      }
-      for (const group of groups) add(progress.days, group, 1);
-    }
-    return progress;
-  }
-
-  function campaignDay(campaign: XCampaign, day: string): ReadonlyMap<string, DayFigures> {
-    const key = `${campaign.id}|${day}`;
-    const known = done.get(key);
-    if (known !== undefined) return known;
-    const account = accountOf(campaign.accountId);
-    if (account?.funding?.able !== true) return NOTHING;
-    const fromMs = startOfDayMs(day, account.timeZone);
-    const dayEndMs = startOfDayMs(addDays(day, 1), account.timeZone);
-    const toMs = Math.min(dayEndMs, context.nowMs() - LAG_MS);
-    if (toMs <= fromMs || campaign.createdMs >= toMs) return NOTHING;
-    const looked = `${key}|${Math.floor(toMs / 60_000)}|${store.version()}`;
-    const again = unfinished.get(looked);
-    if (again !== undefined) return again;
-    const figures = compute(campaign, day, [fromMs, toMs], account);
-    // A whole day cannot change any more: what was switched is on record, what comes next is another day.
-    if (toMs === dayEndMs) done.set(key, figures);
-    else {
-      if (unfinished.size > MOST_UNFINISHED) unfinished.clear();
-      unfinished.set(looked, figures);
-    }
-    return figures;
-  }
+  const days = createCampaignDays<XCampaign, SimulatedXAccount, DayFigures>({
+    payer(campaign) {
+      const account = accountOf(campaign.accountId);
+      return account?.funding?.able === true ? account : null;
+    },
+    zoneOf: (account) => account.timeZone,
+    nowMs: () => context.nowMs(),
+    lagMs: LAG_MS,
+    version: () => store.version(),
+    compute,
+    learned(id, { impressions, results }, campaign) {
+      const row = store.find('promoted', campaign.accountId, id);
+      // By post: one that is paused and activated again is another association, and people have seen it all the same.
+      return { adId: row?.postId ?? '', groupId: row?.lineItemId ?? '', impressions, results };
+    },
+  });
 
   function compute(campaign: XCampaign, day: string, span: Span, account: SimulatedXAccount): ReadonlyMap<string, DayFigures> {
     const until: Span = [0, campaign.deletedMs ?? Number.MAX_SAFE_INTEGER];
@@ -122,8 +78,8 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     const ads = members.map(({ row, on }) => ({ id: row.postId, on }));
     const spend = spendOfDay(seed, dayMs, [{ amounts: campaign.budgets, ratio, ads }])[0]!;
     const groupSpend = new Map<string, number>();
-    members.forEach(({ item }, index) => add(groupSpend, item.id, spend[index]!));
-    const progress = upTo(campaign, day, account);
+    members.forEach(({ item }, index) => addTo(groupSpend, item.id, spend[index]!));
+    const progress = days.before(campaign, day, account);
     const coin = Number(smallestCoinMicros(account.currency));
     const result = new Map<string, DayFigures>();
     members.forEach(({ row, item }, index) => {
@@ -136,9 +92,9 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
         spendMajor: spendMicros / 1_000_000,
         groupSpendMajor: (groupSpend.get(item.id) ?? 0) / 1_000_000,
         audience: audienceFor(item),
-        adImpressionsBefore: progress.impressions.get(row.postId) ?? 0,
-        groupResultsBefore: progress.results.get(item.id) ?? 0,
-        groupDaysBefore: progress.days.get(item.id) ?? 0,
+        adImpressionsBefore: progress.impressionsOf(row.postId),
+        groupResultsBefore: progress.resultsOf(item.id),
+        groupDaysBefore: progress.daysOf(item.id),
         resultFactor: item.values['goal'] === 'WEBSITE_CONVERSIONS' ? 1.4 : 1,
       });
       if (impressions > 0) result.set(row.id, { spendMicros, impressions, clicks, results });
@@ -175,9 +131,5 @@ export function createDelivery(store: Store, context: SimContext): Delivery {
     );
   }
 
-  return { campaignDay, forget: () => [done, unfinished, reached].forEach((kept) => kept.clear()) };
-}
-
-function add(map: Map<string, number>, key: string, amount: number): void {
-  map.set(key, (map.get(key) ?? 0) + amount);
+  return { campaignDay: days.campaignDay, forget: days.forget };
 }

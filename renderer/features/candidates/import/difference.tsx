@@ -1,9 +1,8 @@
 import { useMemo, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
 import type { CandidateImport, CandidateImportRow } from '../../../../core/contract/index.ts';
 import { useText, type Text } from '../../../i18n/index.ts';
 import { asRpcError, type OutputOf } from '../../../rpc/index.ts';
-import { DataGrid, GridBadge, useGridController, useListWindow, type GridColumn } from '../../../ui/grid/index.ts';
+import { CountTiles, DataGrid, GridBadge, useGridController, useListWindow, type GridColumn } from '../../../ui/grid/index.ts';
 import { EmptyState, ErrorState, type StatusIcon, type Tone } from '../../../ui/index.ts';
 
 type Kind = CandidateImportRow['kind'];
@@ -22,7 +21,7 @@ interface Row extends CandidateImportRow {
 /** Row by row what would be stored, by line of the file: the people in it have no name here. */
 export function DifferenceStep({ preview, revision }: { readonly preview: CandidateImport; readonly revision: string }) {
   const text = useText();
-  const { t, number } = text;
+  const { t } = text;
   const [kind, setKind] = useState<Kind | null>(null);
   const { importId, counts } = preview;
   const source = useListWindow('candidates.importRows', { importId, kind }, pick, revision);
@@ -30,22 +29,15 @@ export function DifferenceStep({ preview, revision }: { readonly preview: Candid
   const columns = useMemo(() => differenceColumns(text), [text]);
   return (
     <div className="import-split">
-      <div className="count-tiles" role="group" aria-label={t('candidatesScreen.import.step.difference')}>
-        {KINDS.map((each) => (
-          <AriaButton
-            key={each}
-            className={`count-tile${counts[each] === 0 ? ' is-zero' : ''}`}
-            aria-pressed={kind === each}
-            {...(kind === each ? { 'data-selected': true } : {})}
-            onPress={() => setKind(kind === each ? null : each)}
-          >
-            <strong>{number(counts[each])}</strong>
-            <GridBadge tone={counts[each] === 0 ? 'quiet' : MARKS[each][0]} icon={MARKS[each][1]}>
-              {t(`candidatesScreen.kind.${each}`)}
-            </GridBadge>
-          </AriaButton>
-        ))}
-      </div>
+      <CountTiles
+        label={t('candidatesScreen.import.step.difference')}
+        kinds={KINDS}
+        counts={counts}
+        marks={MARKS}
+        labelOf={(each) => t(`candidatesScreen.kind.${each}`)}
+        selected={kind}
+        onSelect={setKind}
+      />
       <DataGrid<Row, never>
         name="candidate-import-rows"
         label={t('candidatesScreen.import.step.difference')}

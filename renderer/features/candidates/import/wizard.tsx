@@ -1,10 +1,10 @@
-import { Check, CircleCheck } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { CandidateImport } from '../../../../core/contract/index.ts';
 import { useText, type MessageKey } from '../../../i18n/index.ts';
 import { useClient, useUrlState } from '../../../navigation/index.ts';
 import { RpcError, useBackend, useRead, useTask, useWrite, type OutputOf } from '../../../rpc/index.ts';
-import { Await, Button, Progress, Screen, useNotify } from '../../../ui/index.ts';
+import { Await, Button, Progress, Screen, useNotify, WizardSteps } from '../../../ui/index.ts';
 import { Report } from '../report.tsx';
 import { CandidatesView } from '../view.ts';
 import { DeclarationForm } from './declaration.tsx';
@@ -51,19 +51,7 @@ export function CandidateWizard() {
         )
       }
     >
-      <ol className="wizard-steps" aria-label={t('candidatesScreen.import.steps')}>
-        {STEPS.map((each, index) => {
-          const isDone = STEPS.indexOf(shown) > index;
-          return (
-            <li key={each} className={isDone ? 'is-done' : undefined} aria-current={each === shown ? 'step' : undefined}>
-              <span className="number" aria-hidden>
-                {isDone ? <Check size={12} strokeWidth={3} /> : index + 1}
-              </span>
-              {t(LABELS[each])}
-            </li>
-          );
-        })}
-      </ol>
+      <WizardSteps label={t('candidatesScreen.import.steps')} steps={STEPS} current={shown} labelOf={(each) => t(LABELS[each])} />
       {shown === 'file' && (
         <div className="screen-body">
           <FileStep

@@ -1,11 +1,10 @@
 import { useMemo, useState } from 'react';
-import { Button as AriaButton } from 'react-aria-components';
 import { Download } from 'lucide-react';
 import type { ImportPreview, ImportRow } from '../../../../core/contract/index.ts';
 import { useText, type Text } from '../../../i18n/index.ts';
 import { asRpcError, useBackend, type OutputOf } from '../../../rpc/index.ts';
-import { DataGrid, GridBadge, saveText, useGridController, useListWindow, type GridColumn } from '../../../ui/grid/index.ts';
-import { Button, EmptyState, ErrorState, useNotify, type StatusIcon, type Tone } from '../../../ui/index.ts';
+import { CountTiles, DataGrid, GridBadge, useGridController, useListWindow, type GridColumn } from '../../../ui/grid/index.ts';
+import { Button, EmptyState, ErrorState, saveCsv, useNotify, type StatusIcon, type Tone } from '../../../ui/index.ts';
 
 type Kind = ImportRow['kind'];
 const KINDS: readonly Kind[] = ['new', 'changed', 'closed', 'unchanged', 'duplicate', 'rejected'];
@@ -24,7 +23,7 @@ interface Row extends ImportRow {
 /** What the file would change, row by row, before anything is written. */
 export function DifferenceStep({ preview, revision }: { readonly preview: ImportPreview; readonly revision: string }) {
   const text = useText();
-  const { t, number, tag } = text;
+  const { t, tag } = text;
   const { call } = useBackend();
   const notify = useNotify();
   const [kind, setKind] = useState<Kind | null>(null);
@@ -36,7 +35,7 @@ export function DifferenceStep({ preview, revision }: { readonly preview: Import
   async function download(): Promise<void> {
     try {
       const { fileName, csv } = await call('vacancies.importRejects', { importId, language: tag === 'es-CO' ? 'es' : 'en' });
-      saveText(fileName, csv);
+      saveCsv(fileName, csv);
     } catch (cause) {
       notify.failed(cause);
     }
@@ -44,27 +43,21 @@ export function DifferenceStep({ preview, revision }: { readonly preview: Import
 
   return (
     <div className="import-split">
-      <div className="count-tiles" role="group" aria-label={t('vacanciesScreen.import.step.difference')}>
-        {KINDS.map((each) => (
-          <AriaButton
-            key={each}
-            className={`count-tile${counts[each] === 0 ? ' is-zero' : ''}`}
-            aria-pressed={kind === each}
-            {...(kind === each ? { 'data-selected': true } : {})}
-            onPress={() => setKind(kind === each ? null : each)}
-          >
-            <strong>{number(counts[each])}</strong>
-            <GridBadge tone={counts[each] === 0 ? 'quiet' : MARKS[each][0]} icon={MARKS[each][1]}>
-              {t(`vacanciesScreen.kind.${each}`)}
-            </GridBadge>
-          </AriaButton>
-        ))}
+      <CountTiles
+        label={t('vacanciesScreen.import.step.difference')}
+        kinds={KINDS}
+        counts={counts}
+        marks={MARKS}
+        labelOf={(each) => t(`vacanciesScreen.kind.${each}`)}
+        selected={kind}
+        onSelect={setKind}
+      >
         {counts.rejected > 0 && (
           <Button icon={<Download size={15} aria-hidden />} onPress={() => void download()}>
             {t('vacanciesScreen.import.downloadRejects', { count: counts.rejected })}
           </Button>
         )}
-      </div>
+      </CountTiles>
       <DataGrid<Row, never>
         name="import-rows"
         label={t('vacanciesScreen.import.step.difference')}

@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { Check } from 'lucide-react';
 import type { ImportPreview } from '../../../../core/contract/index.ts';
 import { useText, type MessageKey } from '../../../i18n/index.ts';
 import { useClient, useUrlState } from '../../../navigation/index.ts';
 import { RpcError, useBackend, useRead, useTask, useWrite, type OutputOf } from '../../../rpc/index.ts';
-import { Await, Button, Checkbox, Progress, Screen, useNotify } from '../../../ui/index.ts';
+import { Await, Button, Checkbox, Progress, Screen, useNotify, WizardSteps } from '../../../ui/index.ts';
 import { VacanciesView } from '../view.ts';
 import { DifferenceStep } from './difference-step.tsx';
 import { FileStep } from './file-step.tsx';
@@ -54,19 +53,7 @@ export function ImportWizard() {
         )
       }
     >
-      <ol className="wizard-steps" aria-label={t('vacanciesScreen.import.steps')}>
-        {STEPS.map((each, index) => {
-          const isDone = STEPS.indexOf(shown) > index;
-          return (
-            <li key={each} className={isDone ? 'is-done' : undefined} aria-current={each === shown ? 'step' : undefined}>
-              <span className="number" aria-hidden>
-                {isDone ? <Check size={12} strokeWidth={3} /> : index + 1}
-              </span>
-              {t(LABELS[each])}
-            </li>
-          );
-        })}
-      </ol>
+      <WizardSteps label={t('vacanciesScreen.import.steps')} steps={STEPS} current={shown} labelOf={(each) => t(LABELS[each])} />
       {shown === 'file' && (
         <div className="screen-body">
           <FileStep

@@ -1,14 +1,13 @@
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { asSha256, money, sha256Hex, type Result } from '../../../../core/kernel/index.ts';
+import { asSha256, money, sha256Hex } from '../../../../core/kernel/index.ts';
 import type {
   AccountRef,
   AdNetwork,
   Clock,
   HashedMember,
   MetricsSource,
-  NetworkFailure,
   PlannedObject,
   PublishStep,
   RateLedger,
@@ -22,6 +21,8 @@ import type { NetworkPorts } from '../../../../adapters/networks/network-module.
 import { createGoogleSimulator } from '../../../../adapters/networks/google/simulator/index.ts';
 import { SEED_CONVERSION_ACTIONS } from '../../../../adapters/networks/google/simulator/seeds.ts';
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
+
+export { failureIn, valueOf } from '../steps.ts';
 
 /** 20 November 2026, 10:00 in Bogotá. */
 export const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
@@ -120,16 +121,6 @@ export function hashes(count: number, from = 0): readonly HashedMember[] {
     email: asSha256(sha256Hex(`persona${from + index}@correo.example`)),
     phone: index % 2 === 0 ? asSha256(sha256Hex(`+5700000${from + index}`)) : null,
   }));
-}
-
-export function valueOf<T>(result: Result<T, NetworkFailure>): T {
-  if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-
-export function failureIn(result: Result<unknown, NetworkFailure>): NetworkFailure {
-  if (result.ok) throw new Error(`Expected a failure, got ${JSON.stringify(result.value)}`);
-  return result.error;
 }
 
 /** A machine-readable fact sheet, beside the repository or above it; null where it is not. It is no part of the repository. */

@@ -9,19 +9,11 @@ import {
 } from '../../../../adapters/networks/meta/index.ts';
 import { dayAt } from '../../../../adapters/networks/account-days.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
-import type {
-  AccountRef,
-  AdNetwork,
-  Clock,
-  HashedMember,
-  MetricsSource,
-  NetworkFailure,
-  PlannedObject,
-  PublishStep,
-  StepEvidence,
-  StepKind,
-} from '../../../../core/ports/index.ts';
-import { asSha256, sha256Hex, type Result } from '../../../../core/kernel/index.ts';
+import type { AccountRef, AdNetwork, Clock, HashedMember, MetricsSource, PlannedObject } from '../../../../core/ports/index.ts';
+import { asSha256, sha256Hex } from '../../../../core/kernel/index.ts';
+import { madeId, marker, step, valueOf } from '../steps.ts';
+
+export { failureIn, madeId, marker, step, valueOf } from '../steps.ts';
 
 /** A Meta on loopback, the adapter on it, and shorthand for steps. */
 export interface MetaWorld {
@@ -100,13 +92,6 @@ export async function openMetaWorld(
   };
 }
 
-let numbers = 0;
-/** Eight characters of the marker alphabet, never twice. */
-export function marker(): string {
-  numbers += 1;
-  return `m${numbers.toString(36).padStart(7, '0')}`;
-}
-
 export function campaignObject(account: AccountRef, change: Partial<CampaignFields> = {}): Extract<PlannedObject, { level: 'campaign' }> {
   const fields: CampaignFields = {
     name: 'Ventas Bogotá',
@@ -153,47 +138,12 @@ export function adObject(parent: PlannedObject, change: Partial<AdFields> = {}):
   return { level: 'ad', fields, objectId: `a-${id}`, parentId: parent.objectId, marker: id, remoteId: null };
 }
 
-export function step(
-  account: AccountRef,
-  kind: StepKind,
-  object: PlannedObject,
-  refs: Record<string, string> = {},
-  more: Partial<PublishStep> = {},
-): PublishStep {
-  return {
-    id: `s-${marker()}`,
-    kind,
-    account,
-    objects: [object],
-    above: [],
-    refs,
-    changedFields: [],
-    status: null,
-    firstSentAt: null,
-    ...more,
-  };
-}
-
 /** People who do not exist, as a network may know them. */
 export function hashes(count: number): readonly HashedMember[] {
   return Array.from({ length: count }, (_, index) => ({
     email: asSha256(sha256Hex(`persona${index}@correo.example`)),
     phone: index % 2 === 0 ? asSha256(sha256Hex(`5700000${index}`)) : null,
   }));
-}
-
-export function valueOf<T>(result: Result<T, NetworkFailure>): T {
-  if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-
-export function failureIn(result: Result<unknown, NetworkFailure>): NetworkFailure {
-  if (result.ok) throw new Error(`Expected a failure, got ${JSON.stringify(result.value)}`);
-  return result.error;
-}
-
-export function madeId(evidence: StepEvidence): string {
-  return evidence.refs[0]!.remoteId;
 }
 
 /** A campaign with one ad group and one ad, all paused; optionally switched on. */

@@ -10,13 +10,13 @@ import type {
   Clock,
   ImageRenderer,
   MetricsSource,
-  NetworkFailure,
   PlannedObject,
   PublishStep,
   StepEvidence,
-  StepKind,
 } from '../../../../core/ports/index.ts';
-import type { Result } from '../../../../core/kernel/index.ts';
+import { madeId, marker, step, valueOf } from '../steps.ts';
+
+export { failureIn, madeId, marker, step, valueOf } from '../steps.ts';
 
 /** A Snapchat on loopback, the adapter on it, and shorthand for steps. */
 export interface SnapWorld {
@@ -126,13 +126,6 @@ export async function openSnapWorld(
   };
 }
 
-let numbers = 0;
-/** Eight characters of the marker alphabet, never twice. */
-export function marker(): string {
-  numbers += 1;
-  return `m${numbers.toString(36).padStart(7, '0')}`;
-}
-
 export const dollars = (major: number): { amountMicros: bigint; currency: string } => ({
   amountMicros: BigInt(Math.round(major * 100)) * 10_000n,
   currency: 'USD',
@@ -185,41 +178,6 @@ export function adObject(parent: PlannedObject, change: Partial<AdFields> = {}):
   };
   const id = marker();
   return { level: 'ad', fields, objectId: `a-${id}`, parentId: parent.objectId, marker: id, remoteId: null };
-}
-
-export function step(
-  ref: AccountRef,
-  kind: StepKind,
-  object: PlannedObject,
-  refs: Record<string, string> = {},
-  more: Partial<PublishStep> = {},
-): PublishStep {
-  return {
-    id: `s-${marker()}`,
-    kind,
-    account: ref,
-    objects: [object],
-    above: [],
-    refs,
-    changedFields: [],
-    status: null,
-    firstSentAt: null,
-    ...more,
-  };
-}
-
-export function valueOf<T>(result: Result<T, NetworkFailure>): T {
-  if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-
-export function failureIn(result: Result<unknown, NetworkFailure>): NetworkFailure {
-  if (result.ok) throw new Error(`Expected a failure, got ${JSON.stringify(result.value)}`);
-  return result.error;
-}
-
-export function madeId(evidence: StepEvidence): string {
-  return evidence.refs[0]!.remoteId;
 }
 
 /** Applies a step, waiting whenever the pace asks for it, as the engine does. */

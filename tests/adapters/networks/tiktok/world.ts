@@ -7,17 +7,10 @@ import type { NetworkPorts } from '../../../../adapters/networks/network-module.
 import { startSimulators, type SimulatorHost } from '../../../../adapters/simulators/host.ts';
 import type { LoggedRequest } from '../../../../adapters/simulators/request-log.ts';
 import type { AdFields, AdGroupFields, CampaignFields } from '../../../../core/contract/plan-model.ts';
-import type { Result } from '../../../../core/kernel/index.ts';
-import type {
-  AccountRef,
-  Clock,
-  ImageRenderer,
-  NetworkFailure,
-  PlannedObject,
-  PublishStep,
-  StepEvidence,
-  StepKind,
-} from '../../../../core/ports/index.ts';
+import type { AccountRef, Clock, ImageRenderer, PlannedObject, PublishStep, StepKind } from '../../../../core/ports/index.ts';
+import { madeId, marker, step as plainStep, valueOf } from '../steps.ts';
+
+export { failureIn, madeId, marker, valueOf } from '../steps.ts';
 
 /** A TikTok on loopback, the adapter on it, and shorthand for steps. */
 export interface TikTokWorld {
@@ -98,13 +91,6 @@ export async function openTikTokWorld(
   return { host, url, ports, tiktok: ports.ads, account, secrets, ledger, clock, again, close: () => host.close() };
 }
 
-let numbers = 0;
-/** Eight characters of the marker alphabet, never twice. */
-export function marker(): string {
-  numbers += 1;
-  return `t${numbers.toString(36).padStart(7, '0')}`;
-}
-
 type Of<L extends PlannedObject['level']> = Extract<PlannedObject, { level: L }>;
 
 /** Enough for the minimum of each currency of the simulated accounts. */
@@ -178,30 +164,9 @@ export function step(
   refs: Record<string, string> = {},
   more: Partial<PublishStep> = {},
 ): PublishStep {
-  return {
-    id: `s-${marker()}`,
-    kind,
-    account,
-    objects: [object].flat(),
-    refs,
-    above: campaign === null ? [] : [aboveOf(campaign, refs['campaign'] ?? null)],
-    changedFields: [],
-    status: null,
-    firstSentAt: null,
-    ...more,
-  };
-}
-
-export function valueOf<T>(result: Result<T, NetworkFailure>): T {
-  if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-export function failureIn(result: Result<unknown, NetworkFailure>): NetworkFailure {
-  if (result.ok) throw new Error(`Expected a failure, got ${JSON.stringify(result.value)}`);
-  return result.error;
-}
-export function madeId(evidence: StepEvidence): string {
-  return evidence.refs[0]!.remoteId;
+  const above = campaign === null ? [] : [aboveOf(campaign, refs['campaign'] ?? null)];
+  const objects = [object].flat();
+  return plainStep(account, kind, objects[0]!, refs, { objects, above, ...more });
 }
 
 export interface Tree {

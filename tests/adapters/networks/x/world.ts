@@ -9,17 +9,10 @@ import { createXSimulator } from '../../../../adapters/networks/x/simulator/inde
 import { X_SIMULATED_ACCOUNTS, X_SIMULATED_SECRET } from '../../../../adapters/networks/x/simulator/seeds.ts';
 import type { NetworkPorts } from '../../../../adapters/networks/network-module.ts';
 import type { AdFields, AdGroupFields, AdImage, CampaignFields } from '../../../../core/contract/plan-model.ts';
-import type { Result } from '../../../../core/kernel/index.ts';
-import type {
-  AccountRef,
-  Clock,
-  ImageRenderer,
-  NetworkFailure,
-  PlannedObject,
-  PublishStep,
-  StepEvidence,
-  StepKind,
-} from '../../../../core/ports/index.ts';
+import type { AccountRef, Clock, ImageRenderer, PlannedObject, StepKind } from '../../../../core/ports/index.ts';
+import { madeId, marker, step, valueOf } from '../steps.ts';
+
+export { failureIn, madeId, marker, step, valueOf } from '../steps.ts';
 
 /** An X on loopback, the adapter on it, and shorthand for steps. */
 export interface XWorld {
@@ -110,13 +103,6 @@ export function rawClient(world: Pick<XWorld, 'url' | 'secrets'>, secret = world
   return client.ads;
 }
 
-let numbers = 0;
-/** Eight characters of the marker alphabet, never twice. */
-export function marker(): string {
-  numbers += 1;
-  return `m${numbers.toString(36).padStart(7, '0')}`;
-}
-
 type Of<L extends PlannedObject['level']> = Extract<PlannedObject, { level: L }>;
 
 export function campaignObject(account: AccountRef, change: Partial<CampaignFields> = {}): Of<'campaign'> {
@@ -166,41 +152,6 @@ export function adObject(parent: PlannedObject, change: Partial<AdFields> = {}):
     ...change,
   };
   return { level: 'ad', fields, objectId: `a-${id}`, parentId: parent.objectId, marker: id, remoteId: null };
-}
-
-export function step(
-  account: AccountRef,
-  kind: StepKind,
-  object: PlannedObject,
-  refs: Record<string, string> = {},
-  more: Partial<PublishStep> = {},
-): PublishStep {
-  return {
-    id: `s-${marker()}`,
-    kind,
-    account,
-    objects: [object],
-    above: [],
-    refs,
-    changedFields: [],
-    status: null,
-    firstSentAt: null,
-    ...more,
-  };
-}
-
-export function valueOf<T>(result: Result<T, NetworkFailure>): T {
-  if (!result.ok) throw new Error(`Expected success, got ${JSON.stringify(result.error)}`);
-  return result.value;
-}
-
-export function failureIn(result: Result<unknown, NetworkFailure>): NetworkFailure {
-  if (result.ok) throw new Error(`Expected a failure, got ${JSON.stringify(result.value)}`);
-  return result.error;
-}
-
-export function madeId(evidence: StepEvidence): string {
-  return evidence.refs[0]!.remoteId;
 }
 
 export interface Tree {
