@@ -74,6 +74,14 @@ export function knownShare(ageDays: number, finalAfterDays: number): number {
   return ageDays >= finalAfterDays ? 1 : 1 - 0.4 * Math.exp(-Math.max(0, ageDays) / (finalAfterDays / 5.6));
 }
 
+/**
+ * How many of an ad's results of one day are told of when `share` of them is known: all of them once the share is 1, never fewer
+ * as it grows, and on average the share itself, also where there is one result a day. `key`: the ad and the day.
+ */
+export function knownResults(seed: number, key: readonly (string | number)[], results: number, share: number): number {
+  return roundByChance(results * share, draw(seed, 'known results', ...key));
+}
+
 export interface AdDayQuery {
   readonly adId: string;
   /** Whose ads share an audience and learn together. */

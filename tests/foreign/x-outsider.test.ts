@@ -278,6 +278,9 @@ describe('media', () => {
     expect(await refused(other.post(`${step}/finalize`, {}, { prefix: '' }))).toMatchObject({ code: 'INVALID_MEDIA_ID' });
     const done = await ads.post<Answer<Row>>(`${step}/finalize`, {}, { prefix: '' });
     expect(done.data['size']).toBe(bytes.length);
+    const owners = Array.from({ length: 101 }, (_, index) => String(index + 1)).join(',');
+    const init = { command: 'INIT', media_type: 'image/jpeg', total_bytes: 9, media_category: 'tweet_image', additional_owners: owners };
+    expect(await refused(raw(init))).toMatchObject({ parameter: 'additional_owners' });
     expect(await refused(raw({ command: 'INIT', media_type: 'text/html', total_bytes: 9, media_category: 'tweet_image' }))).toMatchObject({
       parameter: 'media_type',
     });

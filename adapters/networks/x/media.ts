@@ -53,7 +53,7 @@ export function createMedia(client: XClient, identity: Identity, clock: Clock): 
         media_type: asset.mime,
         total_bytes: String(asset.bytes.length),
         media_category: asset.kind === 'image' ? 'tweet_image' : 'tweet_video',
-        // Only where somebody else will post it; stated for the older address, not confirmed for this one.
+        // Only where somebody else will post it. "Media upload", additional_owners (version 2; read 2026-11-30)
         ...(signer?.userId === owner.value || signer?.userId === null ? {} : { additional_owners: owner.value }),
       },
       Upload,

@@ -6,6 +6,7 @@ import {
   dayBudgetRatio,
   fatigueFactor,
   JOB_WEEKDAYS,
+  knownResults,
   knownShare,
   learningFactor,
   reachOf,
@@ -141,6 +142,19 @@ describe('delivery curves', () => {
     expect(knownShare(0, 28)).toBeCloseTo(0.6);
     expect(knownShare(7, 28)).toBeGreaterThan(knownShare(2, 28));
     expect(knownShare(28, 28)).toBe(1);
+  });
+
+  it('tells of a share of small numbers too: never fewer as they age, all in the end, the share on average', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(50), fc.string(), (seed, results, ad) => {
+        const told = Array.from({ length: 30 }, (_, age) => knownResults(seed, [ad, 'd'], results, knownShare(age, 28)));
+        expect(told).toEqual(told.toSorted((left, right) => left - right));
+        expect(told[29]).toBe(results);
+      }),
+    );
+    const share = knownShare(3, 28);
+    const single = Array.from({ length: 4_000 }, (_, ad) => knownResults(7, [ad, '2026-03-02'], 1, share));
+    expect(single.reduce((left, right) => left + right, 0) / single.length).toBeCloseTo(share, 1);
   });
 
   it('never takes back what was spent, whatever starts, stops or changes later', () => {

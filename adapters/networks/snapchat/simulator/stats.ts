@@ -1,5 +1,5 @@
 import { addDays, dayNumber } from '../../../../core/kernel/index.ts';
-import { knownShare } from '../../../simulators/delivery.ts';
+import { knownResults, knownShare } from '../../../simulators/delivery.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt, startOfDayMs } from '../../account-days.ts';
 import { parseSnapTime, snapTime } from '../zone.ts';
@@ -227,7 +227,7 @@ function addDay(sums: Sums, ads: readonly SnapObject[], day: string, query: Quer
     sums.impressions += Math.round(figures.impressions * ratio);
     sums.swipes += Math.round(figures.swipes * ratio);
     sums.spend += Math.floor(figures.spendMicro * ratio);
-    const results = Math.floor(figures.results * ratio * knownShare(age, SETTLED_DAYS));
+    const results = knownResults(sim.seed, [ad.id, day], figures.results, ratio * knownShare(age, SETTLED_DAYS));
     if (textOf(ad.values['type']) === 'LEAD_GENERATION') sums.leads += results;
     else sums.signUps += results;
   }

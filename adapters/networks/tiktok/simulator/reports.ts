@@ -1,5 +1,5 @@
 import { addDays, dayNumber, isDay } from '../../../../core/kernel/index.ts';
-import { knownShare, reachOf } from '../../../simulators/delivery.ts';
+import { knownResults, knownShare, reachOf } from '../../../simulators/delivery.ts';
 import type { SimContext } from '../../../simulators/types.ts';
 import { dayAt } from '../../account-days.ts';
 import type { Delivery } from './delivery.ts';
@@ -224,7 +224,7 @@ function sumsOf(ads: readonly SimulatedObject[], from: string, to: string, conte
       sums.spendCents += Math.floor(figures.spendCents * ratio);
       sums.impressions += Math.round(figures.impressions * ratio);
       sums.clicks += Math.min(Math.round(figures.impressions * ratio), Math.round(figures.clicks * ratio));
-      sums.conversions += Math.floor(figures.conversions * ratio * share);
+      sums.conversions += knownResults(context.sim.seed, [ad.id, day], figures.conversions, ratio * share);
       sums.audience = Math.max(sums.audience, figures.audience);
     }
   }

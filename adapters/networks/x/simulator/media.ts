@@ -11,6 +11,8 @@ import { found, listed, textIn, type Body, type Desk } from './world.ts';
 /** An upload that no library took is gone after a day. */
 const KEPT_MS = 24 * 3_600_000;
 const TRANSCODE_MS = 1_500;
+/** "Media upload", additional_owners (version 2; read 2026-11-30) */
+const MOST_OWNERS = 100;
 const MOST_BYTES: Readonly<Record<string, number>> = {
   tweet_image: 5_000_000,
   tweet_gif: 15_000_000,
@@ -86,7 +88,9 @@ function command(parts: ReadonlyMap<string, Buffer>, token: SimulatedXToken, sto
     const mime = text('media_type');
     if (TYPES[category]?.test(mime) !== true) throw invalid('media_type', `${mime} does not go with ${category}`);
     const owners = parts.get('additional_owners')?.toString('utf8');
-    if (owners !== undefined && !owners.split(',').every((id) => /^\d+$/.test(id))) throw invalid('additional_owners', 'Ids of users');
+    const ids = owners === undefined ? [] : owners.split(',');
+    if (!ids.every((id) => /^\d+$/.test(id)) || ids.length > MOST_OWNERS)
+      throw invalid('additional_owners', `At most ${MOST_OWNERS} ids of users`);
     const entry: XUpload = {
       ...store.birth(SHELF, 'long', 0),
       ownerId: token.userId,

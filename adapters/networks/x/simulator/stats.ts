@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { addDays, dayFromNumber, dayNumber } from '../../../../core/kernel/index.ts';
-import { knownShare, reachOf } from '../../../simulators/delivery.ts';
+import { knownResults, knownShare, reachOf } from '../../../simulators/delivery.ts';
 import type { SimContext, SimReply } from '../../../simulators/types.ts';
 import { dayAt, offsetMs } from '../../account-days.ts';
 import { parseXTime, reportMidnightMs, xTime } from '../days.ts';
@@ -205,24 +205,25 @@ const NONE: DayFigures = { spendMicros: 0, impressions: 0, clicks: 0, results: 0
 
 function sum(desk: Reporter, members: readonly string[], day: string): DayFigures {
   const { store, account, sim, delivery } = desk;
+  const age = dayNumber(dayAt(sim.nowMs(), account.timeZone)) - dayNumber(day);
+  const kept = store
+    .all('restatement', account.remoteId)
+    .filter((entry) => day >= entry.fromDay)
+    .reduce((ratio, entry) => ratio * entry.keptRatio, 1);
+  const share = knownShare(age, FINAL_DAYS) * kept;
   let all = NONE;
   for (const id of members) {
     const row = store.find('promoted', account.remoteId, id);
     const item = row === null ? null : store.find('line_item', account.remoteId, row.lineItemId);
     const campaign = item === null ? null : store.find('campaign', account.remoteId, item.campaignId);
     const figures = campaign === null ? undefined : delivery.campaignDay(campaign, day).get(id);
-    if (figures !== undefined) all = plus(all, figures);
+    if (figures !== undefined) all = plus(all, { ...figures, results: knownResults(sim.seed, [id, day], figures.results, share) });
   }
-  const age = dayNumber(dayAt(sim.nowMs(), account.timeZone)) - dayNumber(day);
-  const kept = store
-    .all('restatement', account.remoteId)
-    .filter((entry) => day >= entry.fromDay)
-    .reduce((ratio, entry) => ratio * entry.keptRatio, 1);
   return {
     spendMicros: Math.floor(all.spendMicros * kept),
     impressions: Math.floor(all.impressions * kept),
     clicks: Math.floor(all.clicks * kept),
-    results: Math.floor(all.results * knownShare(age, FINAL_DAYS) * kept),
+    results: all.results,
   };
 }
 
