@@ -142,7 +142,7 @@ async function answerAds(api: Api<AppContract>, clientId: string): Promise<void>
   await api.leads.retrieve({ clientId, accountId: null });
 }
 
-/** A pause, or a budget for some hours, of the first campaign: tomorrow at eight where the client is. */
+/** A pause, or a budget for some hours, of the first campaign: tomorrow at eight where the client is, in the half of the day that now is not in. */
 async function scheduleSomething(api: Api<AppContract>, name: string, rule: Partial<Schedule['rule']>, raises = false): Promise<void> {
   const { id: clientId, timeZone } = await clientNamed(api, SAMPLE_CLIENT);
   const filter = { clientId, networks: [], level: 'campaign', underId: null, text: '', quick: null } as const;
@@ -150,18 +150,22 @@ async function scheduleSomething(api: Api<AppContract>, name: string, rule: Part
     await api.plans.list({ filter: { ...filter, networks: [] }, sort: { by: 'name', direction: 'asc' }, offset: 0, limit: 1 })
   ).rows;
   if (campaign === undefined) throw new Error('There is no campaign to schedule');
-  const tomorrow = new Date(Date.parse((await api.simulators.state({})).now) + 86_400_000).toISOString().slice(0, 10);
+  const nowMs = Date.parse((await api.simulators.state({})).now);
+  const tomorrow = new Date(nowMs + 86_400_000).toISOString().slice(0, 10);
+  // Some days later, at this time of day, the last time must be hours ago: within its late limit it would be done and ask nobody.
+  const hour = Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(nowMs));
+  const time = hour >= 4 && hour < 14 ? '20:00' : '08:00';
   const wanted = {
     scheduleId: null,
     clientId,
     name,
-    rule: { at: `${tomorrow}T08:00`, timeZone, repeat: 'once' as const, until: null, graceMinutes: 60, ...rule },
+    rule: { at: `${tomorrow}T${time}`, timeZone, repeat: 'once' as const, until: null, graceMinutes: 60, ...rule },
     action: raises
       ? {
           kind: 'budget' as const,
           campaignId: campaign.id,
           dailyBudget: money(600_000_000_000n, 'COP'),
-          revertAt: `${tomorrow}T20:00`,
+          revertAt: `${tomorrow}T23:00`,
         }
       : { kind: 'status' as const, objectIds: [campaign.id], status: 'paused' as const },
   };

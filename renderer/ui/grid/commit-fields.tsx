@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef } from 'react';
+import { useText } from '../../i18n/index.ts';
 import { isDay } from '../../../core/kernel/index.ts';
 import { goesToNote, OpenNote, TextField, useOpenText } from '../index.ts';
 
@@ -99,8 +100,12 @@ export function DayField(props: DayFieldProps) {
 
 function OneDay({ keepAs, label, value, onChange, min, max, hint, hideLabel = false, error = null }: DayFieldProps) {
   const id = useId();
+  const { day } = useText();
   const open = useOpenText(keepAs ?? null, value ?? '');
   const draft = open.text;
+  // The browser writes a day as the computer does, 12/08 or 08/12: the words leave no doubt which one is meant.
+  const words = isDay(draft) ? day(draft, 'long') : null;
+  const notes = error === null ? [words, hint ?? null].filter((note) => note !== null) : [error];
   function keep(): void {
     if (draft === (value ?? '') || !(draft === '' || isDay(draft))) return;
     open.commit(draft);
@@ -119,7 +124,8 @@ function OneDay({ keepAs, label, value, onChange, min, max, hint, hideLabel = fa
         min={min}
         max={max}
         aria-invalid={error !== null}
-        aria-describedby={error !== null || hint !== undefined ? `${id}-note` : undefined}
+        aria-describedby={notes.length > 0 ? `${id}-note` : undefined}
+        title={words ?? undefined}
         onChange={(event) => open.type(event.target.value)}
         onBlur={(event) => {
           if (!goesToNote(event.relatedTarget)) keep();
@@ -129,9 +135,9 @@ function OneDay({ keepAs, label, value, onChange, min, max, hint, hideLabel = fa
           if (event.key === 'Escape' && open.giveUp()) event.preventDefault();
         }}
       />
-      {(error !== null || hint !== undefined) && (
-        <span id={`${id}-note`} className={error === null ? 'field-hint' : 'field-error'}>
-          {error ?? hint}
+      {notes.length > 0 && (
+        <span id={`${id}-note`} className={error !== null ? 'field-error' : hideLabel ? 'visually-hidden' : 'field-hint'}>
+          {notes.join(' · ')}
         </span>
       )}
       <OpenNote
