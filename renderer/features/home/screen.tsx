@@ -92,8 +92,9 @@ function LiveLine({ data }: { readonly data: Overview }) {
         label={t('home.live.pending')}
         tone={pending.changes > 0 ? 'mine' : undefined}
         onOpen={() => go('changes')}
-        note={pending.daily.map((amount) => (
+        note={pending.daily.map((amount, index) => (
           <span key={amount.currency}>
+            {index > 0 && ' · '}
             <Money value={amount} signed />
             {t('home.perDay')}
           </span>
