@@ -2,6 +2,7 @@ import { Agent, request as ask } from 'node:http';
 import { networkModules } from '../../adapters/networks/registry.ts';
 import { startSimulators } from '../../adapters/simulators/host.ts';
 import { readRecording, type RecordedLine } from '../../adapters/simulators/recording.ts';
+import { SWITCHES } from './switches.ts';
 
 export interface Bare {
   readonly requests: number;
@@ -22,7 +23,7 @@ export async function replayBare(record: string, network: string, seed: number):
     directory: null,
     seed,
     port: 0,
-    switches: {},
+    switches: SWITCHES,
     realNowMs: () => realMs,
     logLimit: 10,
   });

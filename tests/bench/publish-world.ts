@@ -82,8 +82,12 @@ export async function publishOnce(options: {
     const seconds = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(processor);
     clearInterval(sampler);
-    if (report.open > 0 || report.rejected > 0 || report.unknown > 0)
-      throw new Error(`Not everything was published: ${JSON.stringify({ ...report, runs: undefined })}`);
+    if (report.open > 0 || report.rejected > 0 || report.unknown > 0) {
+      const states = ['rejected', 'unknown', 'needs_person'] as const;
+      const { steps } = await session.api.publishing.steps({ runId: null, states: [...states], network: null, offset: 0, limit: 5 });
+      const failures = steps.map(({ network, kind, objectName, failure }) => ({ network, kind, objectName, failure }));
+      throw new Error(`Not everything was published: ${JSON.stringify({ ...report, runs: undefined, failures })}`);
+    }
     return { report, seconds, processorSeconds: (user + system) / 1e6, memory: { prepared, before, peak } };
   } finally {
     await session.backend.close();

@@ -2,6 +2,7 @@
 import { networkModules } from '../../adapters/networks/registry.ts';
 import { startSimulators } from '../../adapters/simulators/host.ts';
 import { recordTo } from '../../adapters/simulators/recording.ts';
+import { SWITCHES } from './switches.ts';
 
 const SEED = 1;
 
@@ -11,10 +12,10 @@ const host = await startSimulators({
   directory: null,
   seed: SEED,
   port: 0,
-  switches: {},
+  switches: SWITCHES,
   realNowMs: () => Date.now(),
   logLimit: 10,
-  ...(record === undefined ? {} : { record: recordTo(record, { seed: SEED, switches: {} }) }),
+  ...(record === undefined ? {} : { record: recordTo(record, { seed: SEED, switches: SWITCHES }) }),
 });
 process.send?.(host.controlUrl);
 process.once('disconnect', () => void host.close());
