@@ -103,6 +103,8 @@ describe('every screen', () => {
       const found: string[] = [];
       for (const one of visits) {
         await visit(open, wordsOf(language), one);
+        // A visit may load the page anew.
+        if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
         // Themes differ in colours alone and languages in words alone: structure is judged in each language, colours in each theme.
         const judged = language === 'es' ? THEMES : (['light'] as const);
         for (const theme of judged)
