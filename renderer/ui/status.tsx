@@ -48,23 +48,25 @@ const ICONS = {
 } as const;
 export type StatusIcon = keyof typeof ICONS;
 
-/** A word and a shape, tinted: meaning never rides on colour alone. `boxed` where it stands outside a grid. */
+/** A word and a shape, tinted: meaning never rides on colour alone. `boxed` where it stands outside a grid, `wraps` where a sentence is read whole. */
 export function StatusBadge({
   tone,
   icon,
   children,
   boxed = false,
+  wraps = false,
 }: {
   readonly tone: Tone;
   readonly icon: StatusIcon;
   readonly children: ReactNode;
   readonly boxed?: boolean;
+  readonly wraps?: boolean;
 }) {
   const Icon = ICONS[icon];
   return (
-    <span className={`status status-${tone}${boxed ? ' status-boxed' : ''}`}>
+    <span className={`status status-${tone}${boxed ? ' status-boxed' : ''}${wraps ? ' status-wraps' : ''}`}>
       <Icon size={14} strokeWidth={2} aria-hidden />
-      <span className="truncate">{children}</span>
+      <span className={wraps ? undefined : 'truncate'}>{children}</span>
     </span>
   );
 }

@@ -121,6 +121,22 @@ describe('every screen', () => {
     },
   );
 
+  test.each(LANGUAGES)('says a picked day in words, in %s: the field itself writes it as the computer does', async (language) => {
+    await speak(language);
+    const plan = visits.find(({ name }) => name === 'plans-edit')!; // one of the fixed list
+    await visit(open, wordsOf(language), plan);
+    const field = open.page.getByLabel(wordsOf(language)('plansScreen.field.startDay'), { exact: true });
+    const day = await field.inputValue();
+    const words = new Intl.DateTimeFormat(language === 'es' ? 'es-CO' : 'en-US', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      timeZone: 'UTC',
+    });
+    const note = open.page.locator(`[id="${await field.getAttribute('aria-describedby')}"]`);
+    expect(await note.innerText()).toContain(words.format(new Date(`${day}T00:00:00Z`)));
+  });
+
   test('refuses text as markup and inline code: Trusted Types and the content policy are on', async () => {
     const { page } = await openPageAgain();
     const outcome = await page.evaluate(() => {

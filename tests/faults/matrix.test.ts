@@ -73,3 +73,20 @@ test('every row of the fault matrix has a test that names it, and no test names 
   expect(missing.map((row) => `${row}: ${ROWS[row]}`)).toEqual([]);
   expect([...proven.keys()].filter((row) => ROWS[row] === undefined)).toEqual([]);
 });
+
+test('docs/reliability.md says of every row which tests prove it', () => {
+  const lines = readFileSync(path.join(tests, '..', 'docs', 'reliability.md'), 'utf8').split('\n');
+  const told = lines.flatMap((line) => {
+    const [, row, what, files] = /^\| (FM-\d\d) \| ([^|]+) \| ([^|]+) \|$/.exec(line) ?? [];
+    return row === undefined || what === undefined || files === undefined ? [] : [{ row, what, files: files.split(', ') }];
+  });
+  expect(Object.fromEntries(told.map(({ row, what }) => [row, what]))).toEqual(ROWS);
+  const wrong = told.flatMap(({ row, files }) => {
+    const naming = new Set(testNames().flatMap(({ name, file }) => (name.includes(row) ? [`\`${file.replaceAll('\\', '/')}\``] : [])));
+    naming.delete('`faults/matrix.test.ts`');
+    const unnamed = [...naming].filter((file) => !files.includes(file));
+    const silent = files.filter((file) => !readFileSync(path.join(tests, file.replaceAll('`', '')), 'utf8').includes(row));
+    return [...unnamed.map((file) => `${row} lacks ${file}`), ...silent.map((file) => `${row} is not in ${file}`)];
+  });
+  expect(wrong).toEqual([]);
+});

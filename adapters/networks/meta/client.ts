@@ -60,6 +60,7 @@ const LARGEST_ANSWER = 32 * 1024 * 1024;
 const LARGEST_REQUEST = 48 * 1024 * 1024;
 const SOCKETS = 12;
 const MOST_PAGES = 10_000;
+
 export function createClient(deps: ClientDeps): MetaClient {
   const agent = deps.httpAgent ?? connectingAgent(deps.baseUrl, { maxSockets: SOCKETS });
   const rates = createRates(deps.rates, deps.clock);

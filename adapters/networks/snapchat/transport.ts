@@ -19,6 +19,7 @@ export interface WireRequest {
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const LARGEST_BODY = 40 * 1024 * 1024;
 const SOCKETS = 12;
+
 export function createWire(): Wire {
   const httpAgent = connectingAgent('http:', { maxSockets: SOCKETS });
   const httpsAgent = connectingAgent('https:', { maxSockets: SOCKETS });

@@ -6,6 +6,7 @@ const TOTAL_MS = 60_000;
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 const LARGEST_UPLOAD = 512 * 1024 * 1024;
 const SOCKETS = 12;
+
 /** One request, sent once. */
 export type Send = (request: AxiosRequestConfig) => Promise<Transport>;
 

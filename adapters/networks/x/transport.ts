@@ -28,6 +28,7 @@ export type Sender = (
 const SILENCE_MS = 45_000;
 const TOTAL_MS = 60_000;
 const SOCKETS = 12;
+
 /** The client is loaded at the first request: a program that never speaks to X does not pay for it. */
 export function createSender(baseUrl: string, agent: HttpAgent = keptConnections(baseUrl)): Sender {
   return async function send(sending, keys) {

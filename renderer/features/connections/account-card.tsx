@@ -54,7 +54,7 @@ export function AccountCard({
         </span>
       </div>
       <div className="account-state">
-        <StatusBadge tone={tone} icon={icon}>
+        <StatusBadge tone={tone} icon={icon} wraps>
           {t(`connections.state.${account.connection}`)}
         </StatusBadge>
         <span className="small quiet">

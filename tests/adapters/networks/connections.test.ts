@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { create, isAxiosError } from 'axios';
 import { expect, onTestFinished, test } from 'vitest';
+import { connectionFailure } from '../../../adapters/networks/google/failures.ts';
 import { connectingAgent, connectionTo, isLoopback, sentOrNot } from '../../../adapters/networks/connections.ts';
 
 async function listening(server: Server): Promise<number> {
@@ -57,4 +58,13 @@ test('addresses of this machine pass no proxy', () => {
     Array.from({ length: 3 }, () => [true, false]),
   );
   expect([isLoopback('https://127.0.0.1.example.com/'), proxied('https://graph.facebook.com')]).toEqual([false, true]);
+});
+
+test('FM-07: a creation at Google over a line that never came up may be sent again, over one that broke it may not', () => {
+  const kindOf = (code: string): string => connectionFailure(Object.assign(new Error('gone'), { code }), 'create').kind;
+  expect([kindOf('ECONNECTTIMEOUT'), kindOf('ECONNRESET'), kindOf('ECONNABORTED')]).toEqual([
+    'unavailable',
+    'outcome_unknown',
+    'outcome_unknown',
+  ]);
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays } from '../../../core/kernel/index.ts';
-import { createCampaignDays, createReportShelf, type Progress } from '../../../adapters/simulators/campaign-days.ts';
+import { createCampaignDays, type Progress } from '../../../adapters/simulators/campaign-days.ts';
+import { createReportShelf } from '../../../adapters/simulators/report-shelf.ts';
 import { approvedSpans } from '../../../adapters/simulators/spans.ts';
 
 const DAY_MS = 86_400_000;

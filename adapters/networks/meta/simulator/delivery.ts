@@ -1,8 +1,9 @@
 import { addDays } from '../../../../core/kernel/index.ts';
-import { addTo, createCampaignDays, createReportShelf } from '../../../simulators/campaign-days.ts';
+import { addTo, createCampaignDays } from '../../../simulators/campaign-days.ts';
 import { adDay, dayBudgetRatio, JOB_WEEKDAYS, type AuctionModel } from '../../../simulators/delivery.ts';
 import { draw, roundByChance } from '../../../simulators/draw.ts';
 import { audienceOf, type PeopledPlace } from '../../../simulators/people.ts';
+import { createReportShelf } from '../../../simulators/report-shelf.ts';
 import { spendOfDay } from '../../../simulators/spending.ts';
 import { approvedSpans, intersect, spansIn, totalMs, type Span } from '../../../simulators/spans.ts';
 import type { SimContext } from '../../../simulators/types.ts';
